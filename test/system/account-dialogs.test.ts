@@ -1,5 +1,6 @@
 import type { Page, Request, Route } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { en as accountTexts } from '../../web/src/account/texts/en.ts'
 import { en } from '../../web/src/texts/en.ts'
 import { type ServedPages, servePages } from '../_util/account-pages.ts'
 import { type TestApp, testPassword } from '../_util/app.ts'
@@ -163,7 +164,7 @@ describe('a dialog that is opened again says nothing about the last time', () =>
 })
 
 describe('an attempt that is under way when a dialog is opened again', () => {
-  const removeQuestion = (name: string) => dialog(en.account.organizations.removeTitle(name))
+  const removeQuestion = (name: string) => dialog(accountTexts.organizations.removeTitle(name))
   const pressIn = (question: ReturnType<typeof dialog>, name: string) =>
     question.getByRole('button', { name, exact: true }).click()
   const cancel = async (question: ReturnType<typeof dialog>) => {
@@ -222,7 +223,7 @@ test('the set-up of two-factor authentication shows the key that counts after it
   await press('Turn on')
   await first.ready
   await press('Close')
-  await dialog(en.account.security.setUpTitle).waitFor({ state: 'detached' })
+  await dialog(accountTexts.security.setUpTitle).waitFor({ state: 'detached' })
   await first.arrive()
   const second = await hold('setupTwoFactor')
   await press('Turn on')
@@ -233,7 +234,7 @@ test('the set-up of two-factor authentication shows the key that counts after it
   const secret = await key().inputValue()
   await app.clock.advance(30)
   await fill('Code from the app', totpCode(secret, app.clock.now()))
-  await dialog(en.account.security.setUpTitle).getByRole('button', { name: 'Turn on', exact: true }).click()
+  await dialog(accountTexts.security.setUpTitle).getByRole('button', { name: 'Turn on', exact: true }).click()
   await page.getByRole('list', { name: 'Recovery codes' }).waitFor()
 })
 
@@ -258,7 +259,7 @@ describe('a failure is announced', () => {
     await fill('Password', testPassword)
     await press('Create account')
     await limit('resendVerificationEmail')
-    await press(en.signIn.signUpPage.again)
+    await press(accountTexts.signIn.signUpPage.again)
     await isAnnounced()
   })
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { en as accountTexts } from '../../web/src/account/texts/en.ts'
 import { en } from '../../web/src/texts/en.ts'
 import { type ServedPages, servePages } from '../_util/account-pages.ts'
 import { codeOf } from '../_util/app.ts'
@@ -71,7 +72,7 @@ test('the other devices are signed out while the list of devices is refused for 
   await page.goto(`${origin}/account/sessions`)
   await signIn(person)
   await page.getByText(en.errors.counted.locked(undefined)).waitFor()
-  const { endOthers, endedOthers } = en.account.sessions
+  const { endOthers, endedOthers } = accountTexts.sessions
   await page.getByRole('button', { name: endOthers }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: endOthers }).click()
   await page.getByText(endedOthers(2)).first().waitFor()

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { en as accountTexts } from '../../web/src/account/texts/en.ts'
 import { en as texts } from '../../web/src/admin/texts/en.ts'
 import { en } from '../../web/src/texts/en.ts'
 import { type ServedPages, servePages } from '../_util/account-pages.ts'
@@ -104,9 +105,9 @@ describe('what somebody else has changed meanwhile is not changed back', () => {
     const made = await app.call.createOrganization({ input: { name: 'Looms', slug: 'looms' } }, ada.credential)
     const { id } = expectType(made, 'Organization')
     await page.goto(`${served.origin}/account/organizations/${id}`)
-    await page.getByLabel(en.account.organizations.slug, { exact: true }).waitFor()
+    await page.getByLabel(accountTexts.organizations.slug, { exact: true }).waitFor()
     await app.sql(`update organizations set name = 'Jacquard Looms' where id = $1`, [id])
-    await fill(en.account.organizations.slug, 'jacquard')
+    await fill(accountTexts.organizations.slug, 'jacquard')
     await driver.press(en.ui.save)
     await says(en.ui.saved)
     expect(await rowOf('organizations', id)).toMatchObject({ name: 'Jacquard Looms', slug: 'jacquard' })

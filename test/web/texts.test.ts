@@ -6,6 +6,8 @@ import { declared } from '../../src/features/index.ts'
 import { checkAppData } from '../../src/features/profile-data/index.ts'
 import { schema } from '../../src/features/schema.ts'
 import { sessionEnded } from '../../src/features/session/index.ts'
+import { de as germanAccount } from '../../web/src/account/texts/de.ts'
+import { en as englishAccount } from '../../web/src/account/texts/en.ts'
 import { bulk as germanBulk } from '../../web/src/admin/texts/de/bulk.ts'
 import { bulk as englishBulk } from '../../web/src/admin/texts/en/bulk.ts'
 import { failureReason } from '../../web/src/admin/users/bulk/failure-reason.ts'
@@ -21,9 +23,9 @@ const valuesOf = (name: string) => {
 }
 
 describe.each([
-  ['English', en],
-  ['German', de],
-])('the texts in %s', (_, texts) => {
+  ['English', en, englishAccount],
+  ['German', de, germanAccount],
+])('the texts in %s', (_, texts, ofAccount) => {
   test('have a name for every event', () => {
     const named = valuesOf('AuditEventType').filter((type) => type !== 'UNKNOWN')
     expect(named.length).toBeGreaterThan(50)
@@ -82,6 +84,7 @@ describe.each([
       }
     }
     visit(texts, 'texts')
+    visit(ofAccount, 'account')
     expect(empty).toEqual([])
   })
 })

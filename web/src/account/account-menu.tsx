@@ -6,10 +6,12 @@ import { Avatar } from '../ui/avatar.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { usePageConfig } from '../ui/page-config-context.tsx'
 import { announce } from '../ui/toast.tsx'
+import { useAccountTexts } from './texts/use-account-texts.ts'
 
 /** Who is signed in, and the way out. */
 export function AccountMenu(): ReactNode {
   const { user, session, client } = useAuth()
+  const { menu } = useAccountTexts()
   const { account } = useTexts()
   const config = usePageConfig()
   if (!user) return null
@@ -26,7 +28,7 @@ export function AccountMenu(): ReactNode {
           ? [
               {
                 id: 'console',
-                label: account.menu.console,
+                label: menu.console,
                 icon: 'shield' as const,
                 onAction: () => window.location.assign(`${config.basePath}/admin`),
               },

@@ -1,8 +1,8 @@
-import type { Texts } from '../texts/en.ts'
 import type { NavigationGroup } from '../ui/app-layout.tsx'
 import type { IconName } from '../ui/icons.tsx'
+import type { AccountTexts } from './texts/en.ts'
 
-const pages: [path: string, icon: IconName, name: keyof Texts['account']['navigation']][] = [
+const pages: [path: string, icon: IconName, name: keyof AccountTexts['navigation']][] = [
   ['/', 'user', 'profile'],
   ['/security', 'shield', 'security'],
   ['/sessions', 'device', 'sessions'],
@@ -12,11 +12,11 @@ const pages: [path: string, icon: IconName, name: keyof Texts['account']['naviga
 ]
 
 /** The navigation of the account. @param path that is shown */
-export function navigationOf({ account }: Texts, path: string): NavigationGroup[] {
+export function navigationOf({ navigation }: AccountTexts, path: string): NavigationGroup[] {
   const entries = pages.map(([href, icon, name]) => ({
     href,
     icon,
-    label: account.navigation[name],
+    label: navigation[name],
     isCurrent: href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`),
   }))
   return [{ entries }]

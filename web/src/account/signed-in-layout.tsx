@@ -2,23 +2,23 @@ import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, Suspense, use } from 'react'
 import { StillSignedInDocument } from '../generated/account.ts'
 import { useRequest } from '../session/use-request.ts'
-import { useTexts } from '../texts/use-texts.tsx'
 import { AppLayout } from '../ui/app-layout.tsx'
 import { LoadingPage } from '../ui/states.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { BannerContext } from './banner-context.ts'
 import { navigationOf } from './navigation.ts'
+import { useAccountTexts } from './texts/use-account-texts.ts'
 
 /** How often a page that is looked at asks whether its session goes on, in milliseconds. */
 const interval = 30_000
 
 /** The pages of a person's account, with their navigation. */
 export function SignedInLayout(): ReactNode {
-  const texts = useTexts()
+  const texts = useAccountTexts()
   const { pathname: path } = useLocation()
   return (
     <AppLayout
-      label={texts.account.navigation.label}
+      label={texts.navigation.label}
       groups={navigationOf(texts, path)}
       path={path}
       account={<AccountMenu />}

@@ -5,7 +5,8 @@ import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { type PageConfig, readPageConfig } from '../lib/page-config.ts'
 import { readTheme, showTheme } from '../lib/preferences.ts'
-import { loadTexts, preferredLanguage } from '../texts/languages.ts'
+import { preferredLanguage } from '../texts/languages.ts'
+import { loadTextsOfPage, type PartTexts } from '../texts/part-texts.ts'
 import { TextsProvider } from '../texts/use-texts.tsx'
 import { PageConfigProvider } from '../ui/page-config-context.tsx'
 import { Toasts } from '../ui/toast.tsx'
@@ -18,9 +19,11 @@ import { createQueryClient } from './query-client.ts'
 /**
  * Starts a page: its look, its texts, its session, and what the components share.
  *
+ * @param part the texts that the page has beside the shared ones
  * @param createClient the session; by default, that of the cookie
  */
-export async function startPage(
+export async function startPage<Own>(
+  part: PartTexts<Own>,
   render: (config: PageConfig) => ReactNode,
   createClient: (config: PageConfig) => AuthClient | Promise<AuthClient> = createAuth,
 ): Promise<void> {
@@ -29,7 +32,7 @@ export async function startPage(
   showAccent(config.product.accents)
   const language = preferredLanguage()
   document.documentElement.lang = language
-  const first = { language, texts: await loadTexts(language) }
+  const first = await loadTextsOfPage(language, part)
   const client = await createClient(config)
   const requests = createQueryClient()
   // What one user saw is not for the next one.
@@ -43,7 +46,7 @@ export async function startPage(
   createRoot(root).render(
     <StrictMode>
       <PageConfigProvider value={config}>
-        <TextsProvider first={first}>
+        <TextsProvider part={part} first={first}>
           <AuthProvider client={client}>
             <QueryClientProvider client={requests}>
               <LogOutProvider>

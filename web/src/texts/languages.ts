@@ -20,7 +20,7 @@ export function preferredLanguage(): Language {
   return wanted.map((tag) => tag.split('-')[0] ?? '').find(isLanguage) ?? 'en'
 }
 
-/** Loads the texts of a language: the page carries those of one. */
+/** Loads the shared texts of a language: the page carries those of one. */
 export function loadTexts(language: Language): Promise<Texts> {
   return loaders[language]()
 }

@@ -2,7 +2,8 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { keepPreference } from '../lib/preferences.ts'
 import type { Texts } from './en.ts'
-import { type Language, loadTexts, locales } from './languages.ts'
+import { type Language, locales } from './languages.ts'
+import { loadTextsOfPage, type PartTexts, type TextsOfPage } from './part-texts.ts'
 
 interface LanguageOfPage {
   texts: Texts
@@ -12,30 +13,38 @@ interface LanguageOfPage {
 
 const LanguageContext = createContext<LanguageOfPage | null>(null)
 
-/** Gives the texts of a language to the components below it. */
-export function TextsProvider({
+/**
+ * Gives the texts of a language to the components below it: those that all parts share, and those of the part of the page. Both change
+ * their language at once.
+ */
+export function TextsProvider<Own>({
+  part,
   first,
   children,
 }: {
-  first: { language: Language; texts: Texts }
+  part: PartTexts<Own>
+  first: TextsOfPage<Own>
   children: ReactNode
 }): ReactNode {
   const [shown, show] = useState(first)
-  const setLanguage = useCallback((language: Language) => {
-    keepPreference('language', language)
-    loadTexts(language).then(
-      (texts) => show({ language, texts }),
+  const { language, texts, own } = shown
+  const setLanguage = useCallback(
+    (wanted: Language) => {
+      keepPreference('language', wanted)
       // Without a network the page stays in its language.
-      () => {},
-    )
-  }, [])
+      loadTextsOfPage(wanted, part).then(show, () => {})
+    },
+    [part],
+  )
   useEffect(() => {
-    document.documentElement.lang = shown.language
-  }, [shown.language])
-  const value = useMemo(() => ({ ...shown, setLanguage }), [shown, setLanguage])
+    document.documentElement.lang = language
+  }, [language])
+  const value = useMemo(() => ({ texts, language, setLanguage }), [texts, language, setLanguage])
   return (
     <LanguageContext.Provider value={value}>
-      <I18nProvider locale={locales[shown.language]}>{children}</I18nProvider>
+      <part.Provider value={own}>
+        <I18nProvider locale={locales[language]}>{children}</I18nProvider>
+      </part.Provider>
     </LanguageContext.Provider>
   )
 }
@@ -47,7 +56,7 @@ export function useLanguage(): LanguageOfPage {
   return value
 }
 
-/** The texts of the page. */
+/** The texts that all parts of the pages share. */
 export function useTexts(): Texts {
   return useLanguage().texts
 }

@@ -11,6 +11,7 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { Fact, Facts, Item, ItemList, Section } from '../../ui/section.tsx'
 import { ShowMore } from '../../ui/show-more.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 type Event = NonNullable<MyActivityQuery['me']>['list'] extends infer List
   ? List extends { nodes: (infer Node)[] }
@@ -20,8 +21,7 @@ type Event = NonNullable<MyActivityQuery['me']>['list'] extends infer List
 
 /** What happened to the account, newest first. */
 export function ActivityPage(): ReactNode {
-  const { account } = useTexts()
-  const texts = account.activity
+  const { activity: texts } = useAccountTexts()
   const list = useRequestPages(MyActivityDocument, {}, ({ me }) => me?.list)
   return (
     <>
@@ -48,6 +48,7 @@ export function ActivityPage(): ReactNode {
 
 function EventItem({ event }: { event: Event }): ReactNode {
   const { user } = useAuth()
+  const { activity } = useAccountTexts()
   const { account } = useTexts()
   const { browser, system } = deviceOf(event.userAgent)
   const isOther = event.actorId !== null && event.actorId !== user?.id
@@ -60,7 +61,7 @@ function EventItem({ event }: { event: Event }): ReactNode {
           <Fact>
             <RelativeTime at={event.createdAt} />
           </Fact>
-          {isOther && <Fact>{account.activity.byOther}</Fact>}
+          {isOther && <Fact>{activity.byOther}</Fact>}
           {(browser ?? system) && <Fact>{account.sessions.device(browser, system)}</Fact>}
           {event.ip && <Fact>{event.ip}</Fact>}
           {event.organization && <Fact>{event.organization.name}</Fact>}

@@ -6,15 +6,16 @@ import { useLanguage } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { leaveWindow } from './leave-window.ts'
 
 /** Says on every page that an administrator acts in the name of a user, until when, and ends it. @param endsAt in milliseconds since 1970 */
 export function ImpersonationBanner({ endsAt }: { endsAt: number }): ReactNode {
   const { client, user } = useAuth()
+  const { impersonation } = useAccountTexts()
   const { texts, language } = useLanguage()
   const [isEnding, setEnding] = useState(false)
   const name = user?.name ?? user?.username ?? user?.email ?? ''
-  const { impersonation } = texts.account
   const end = async () => {
     setEnding(true)
     try {

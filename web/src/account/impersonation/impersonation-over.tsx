@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react'
 import { partAddress } from '../../lib/part-address.ts'
-import { useTexts } from '../../texts/use-texts.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { PlainLayout } from '../../ui/plain-layout.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { leaveWindow } from './leave-window.ts'
 
 /** The impersonation has ended: the administrator ended it, the access token has expired, or the console was closed. */
 export function ImpersonationOver(): ReactNode {
-  const { impersonation } = useTexts().account
+  const { impersonation } = useAccountTexts()
   const { basePath } = usePageConfig()
   return (
     <PlainLayout>

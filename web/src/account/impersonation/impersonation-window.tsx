@@ -6,6 +6,7 @@ import { impersonationPath } from '../../session/impersonation/messages.ts'
 import { startPage } from '../../session/start-page.tsx'
 import { BannerContext } from '../banner-context.ts'
 import { createAccountRouter } from '../router.tsx'
+import { accountTexts } from '../texts/use-account-texts.ts'
 import { ImpersonationBanner } from './impersonation-banner.tsx'
 import { ImpersonationOver } from './impersonation-over.tsx'
 import { receiveHandover } from './receive-handover.ts'
@@ -14,6 +15,7 @@ import { receiveHandover } from './receive-handover.ts'
 export async function startImpersonation(): Promise<void> {
   const handover = await receiveHandover()
   await startPage(
+    accountTexts,
     ({ basePath }) => (
       <Impersonation endsAt={handover?.endsAt ?? null}>
         <RouterProvider router={createAccountRouter(`${basePath}${impersonationPath}`)} />

@@ -11,6 +11,7 @@ import { Buttons, Dialog } from '../../ui/dialog.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** Makes a key with a name, an end and rights. */
 export function CreateKey({
@@ -23,8 +24,8 @@ export function CreateKey({
   onSecret(key: string): void
 }): ReactNode {
   const { client } = useAuth()
+  const { keys: texts } = useAccountTexts()
   const { account, ui } = useTexts()
-  const texts = account.keys
   const scopes = useRequest(GrantableScopesDocument, {}, { enabled: isOpen })
   const create = useAction(client.createApiKey, { done: (made) => onSecret(made.key) })
   return (
@@ -50,7 +51,7 @@ export function CreateKey({
             name="mode"
             label={texts.mode}
             defaultValue="LIVE"
-            options={Object.entries(texts.modes).map(([id, label]) => ({ id, label }))}
+            options={Object.entries(account.keys.modes).map(([id, label]) => ({ id, label }))}
           />
         </div>
         <fieldset className="choices">

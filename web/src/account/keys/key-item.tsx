@@ -12,6 +12,7 @@ import { Problem } from '../../ui/problem.tsx'
 import { Fact, Facts, Item } from '../../ui/section.tsx'
 import { announce } from '../../ui/toast.tsx'
 import { NameDialog } from '../name-dialog.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { RotateKey } from './rotate-key.tsx'
 
 const tones = { ACTIVE: 'success', EXPIRED: 'warning', REVOKED: 'neutral' } as const
@@ -19,8 +20,8 @@ const tones = { ACTIVE: 'success', EXPIRED: 'warning', REVOKED: 'neutral' } as c
 /** A key with its state, and what can be done to it. */
 export function KeyItem({ apiKey, onSecret }: { apiKey: KeyFieldsFragment; onSecret(key: string): void }): ReactNode {
   const { client } = useAuth()
+  const { keys: texts } = useAccountTexts()
   const { account, ui } = useTexts()
-  const texts = account.keys
   const [open, setOpen] = useState<'rename' | 'rotate' | 'revoke' | null>(null)
   const close = () => setOpen(null)
   const rename = useAction(
@@ -35,7 +36,7 @@ export function KeyItem({ apiKey, onSecret }: { apiKey: KeyFieldsFragment; onSec
   const revoke = useAction(client.revokeApiKey, {
     done: () => {
       close()
-      announce(texts.revoked)
+      announce(account.keys.revoked)
     },
   })
   const remove = useAction(client.deleteApiKey, { done: () => announce(texts.deleted) })
@@ -44,7 +45,7 @@ export function KeyItem({ apiKey, onSecret }: { apiKey: KeyFieldsFragment; onSec
   const works = [
     { id: 'rotate', label: texts.rotate, onAction: () => setOpen('rotate') },
     { id: 'rename', label: texts.rename, onAction: () => setOpen('rename') },
-    { id: 'revoke', label: texts.revoke, danger: true, onAction: () => setOpen('revoke') },
+    { id: 'revoke', label: account.keys.revoke, danger: true, onAction: () => setOpen('revoke') },
   ]
   const ended = [{ id: 'delete', label: texts.delete, danger: true, onAction: () => void remove.run({ id }) }]
   return (
@@ -54,8 +55,8 @@ export function KeyItem({ apiKey, onSecret }: { apiKey: KeyFieldsFragment; onSec
         title={name}
         badge={
           <>
-            <Badge tone={tones[status]}>{texts.status[status]}</Badge>
-            {apiKey.mode === 'TEST' && <Badge>{texts.modes.TEST}</Badge>}
+            <Badge tone={tones[status]}>{account.keys.status[status]}</Badge>
+            {apiKey.mode === 'TEST' && <Badge>{account.keys.modes.TEST}</Badge>}
           </>
         }
         detail={
@@ -65,15 +66,15 @@ export function KeyItem({ apiKey, onSecret }: { apiKey: KeyFieldsFragment; onSec
               <Fact>
                 {apiKey.lastUsedAt ? (
                   <>
-                    {texts.usedOn} <RelativeTime at={apiKey.lastUsedAt} />
+                    {account.keys.usedOn} <RelativeTime at={apiKey.lastUsedAt} />
                   </>
                 ) : (
-                  texts.neverUsed
+                  account.keys.neverUsed
                 )}
               </Fact>
               {apiKey.expiresAt && status === 'ACTIVE' && (
                 <Fact>
-                  {texts.expiresOn} <RelativeTime at={apiKey.expiresAt} />
+                  {account.keys.expiresOn} <RelativeTime at={apiKey.expiresAt} />
                 </Fact>
               )}
               {overlaps && status === 'ACTIVE' && (
@@ -105,9 +106,9 @@ export function KeyItem({ apiKey, onSecret }: { apiKey: KeyFieldsFragment; onSec
         }}
       />
       <ConfirmDialog
-        title={texts.revokeTitle(name)}
+        title={account.keys.revokeTitle(name)}
         text={texts.revokeText}
-        confirm={texts.revoke}
+        confirm={account.keys.revoke}
         action={revoke}
         input={{ id }}
         isOpen={open === 'revoke'}

@@ -8,14 +8,15 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { ItemList, Section } from '../../ui/section.tsx'
 import { ShowMore } from '../../ui/show-more.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { CreateKey } from './create-key.tsx'
 import { KeyItem } from './key-item.tsx'
 import { NewSecret } from './new-secret.tsx'
 
 /** The API keys of the person. */
 export function KeysPage(): ReactNode {
+  const { keys: texts } = useAccountTexts()
   const { account } = useTexts()
-  const texts = account.keys
   const [isOpen, setOpen] = useState(false)
   const [secret, setSecret] = useState<string | null>(null)
   const list = useRequestPages(MyApiKeysDocument, {}, ({ me }) => me?.list)
@@ -26,12 +27,12 @@ export function KeysPage(): ReactNode {
   )
   return (
     <>
-      <PageTitle title={texts.title} text={texts.text} action={list.data && list.data.length > 0 && button} />
+      <PageTitle title={account.keys.title} text={texts.text} action={list.data && list.data.length > 0 && button} />
       <Section title={texts.list}>
         <Loaded request={list}>
           {(keys) =>
             keys.length === 0 ? (
-              <Empty icon="key" title={texts.empty} action={button}>
+              <Empty icon="key" title={account.keys.empty} action={button}>
                 {texts.emptyText}
               </Empty>
             ) : (

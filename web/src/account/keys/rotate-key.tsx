@@ -6,6 +6,7 @@ import { useTexts } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Buttons, Dialog } from '../../ui/dialog.tsx'
 import { Select } from '../../ui/select.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** Gives a key a new secret. The old one may work on for a while. */
 export function RotateKey({
@@ -20,8 +21,8 @@ export function RotateKey({
   onSecret(key: string): void
 }): ReactNode {
   const { client } = useAuth()
-  const { account, ui } = useTexts()
-  const texts = account.keys
+  const { keys: texts } = useAccountTexts()
+  const { ui } = useTexts()
   const rotate = useAction(client.rotateApiKey, { done: (made) => onSecret(made.key) })
   return (
     <Dialog title={texts.rotateTitle(apiKey.name)} isOpen={isOpen} onClose={onClose}>

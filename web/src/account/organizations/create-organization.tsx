@@ -8,12 +8,13 @@ import { Button } from '../../ui/button.tsx'
 import { Buttons, Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** Makes an organization, which its maker owns. */
 export function CreateOrganization({ isOpen, onClose }: { isOpen: boolean; onClose(): void }): ReactNode {
   const { client } = useAuth()
-  const { account, ui } = useTexts()
-  const texts = account.organizations
+  const { organizations: texts } = useAccountTexts()
+  const { ui } = useTexts()
   const navigate = useNavigate()
   const create = useAction(client.createOrganization, {
     done: ({ id, name }) => {

@@ -4,10 +4,10 @@ import { type ReactNode, useState } from 'react'
 import { ConfirmDialog } from '../../session/confirm-dialog.tsx'
 import { TypedConfirm, typedOther } from '../../session/typed-confirm.tsx'
 import { useAction } from '../../session/use-action.ts'
-import { useTexts } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/section.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** Leaves an organization, or deletes it. */
 export function EndSection({
@@ -16,8 +16,7 @@ export function EndSection({
   organization: { id: string; name: string; slug: string; myRole: string | null }
 }): ReactNode {
   const { client } = useAuth()
-  const { account } = useTexts()
-  const texts = account.organizations
+  const { organizations: texts } = useAccountTexts()
   const navigate = useNavigate()
   const [open, setOpen] = useState<'leave' | 'delete' | null>(null)
   const close = () => setOpen(null)

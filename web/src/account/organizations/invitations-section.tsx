@@ -13,6 +13,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Fact, Facts, Item, ItemList, Section } from '../../ui/section.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 
 /** The invitations that are open. @param roles that the person may give */
@@ -26,12 +27,12 @@ export function InvitationsSection({
   canWrite: boolean
 }): ReactNode {
   const { client } = useAuth()
+  const { organizations: texts } = useAccountTexts()
   const { account } = useTexts()
-  const texts = account.organizations
   const [isOpen, setOpen] = useState(false)
   const request = useRequest(OrganizationInvitationsDocument, { id })
   const resend = useAction(client.resendInvitation, { done: ({ email }) => announce(texts.sent(email ?? '')) })
-  const withdraw = useAction(client.revokeInvitation, { done: () => announce(texts.withdrawn) })
+  const withdraw = useAction(client.revokeInvitation, { done: () => announce(account.organizations.withdrawn) })
   const failure = resend.problem ?? withdraw.problem
   return (
     <Section
@@ -59,7 +60,7 @@ export function InvitationsSection({
                   title={invitation.email}
                   detail={
                     <Facts>
-                      <Fact>{lookUp(texts.roles, invitation.role) ?? invitation.role}</Fact>
+                      <Fact>{lookUp(account.organizations.roles, invitation.role) ?? invitation.role}</Fact>
                       <Fact>
                         {texts.expiresOn} <DateTime at={invitation.expiresAt} />
                       </Fact>
@@ -74,7 +75,7 @@ export function InvitationsSection({
                           { id: 'resend', label: texts.resend, onAction: () => void resend.run({ id: invitation.id }) },
                           {
                             id: 'withdraw',
-                            label: texts.withdraw,
+                            label: account.organizations.withdraw,
                             danger: true,
                             onAction: () => void withdraw.run({ id: invitation.id }),
                           },

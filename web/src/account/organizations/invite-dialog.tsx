@@ -9,6 +9,7 @@ import { Buttons, Dialog } from '../../ui/dialog.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** Invites an address. @param roles that the person may give */
 export function InviteDialog({
@@ -23,8 +24,8 @@ export function InviteDialog({
   onClose(): void
 }): ReactNode {
   const { client } = useAuth()
+  const { organizations: texts } = useAccountTexts()
   const { account, ui } = useTexts()
-  const texts = account.organizations
   const invite = useAction(client.inviteMember, {
     done: (_, { email }) => {
       onClose()
@@ -42,7 +43,7 @@ export function InviteDialog({
           name="role"
           label={texts.role}
           defaultValue={roles.includes('member') ? 'member' : (roles[0] ?? null)}
-          options={roles.map((role) => ({ id: role, label: lookUp(texts.roles, role) ?? role }))}
+          options={roles.map((role) => ({ id: role, label: lookUp(account.organizations.roles, role) ?? role }))}
         />
         <Buttons>
           <Button onPress={onClose}>{ui.cancel}</Button>

@@ -17,15 +17,16 @@ import { Select } from '../../ui/select.tsx'
 import { ShowMore } from '../../ui/show-more.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** The members with their roles. @param roles that the person may give */
 export function MembersSection({ id, roles, canWrite }: { id: string; roles: string[]; canWrite: boolean }): ReactNode {
   const { client, user } = useAuth()
+  const { organizations: texts } = useAccountTexts()
   const { account } = useTexts()
-  const texts = account.organizations
   const [leaving, setLeaving] = useState<{ userId: string; name: string } | null>(null)
   const list = useRequestPages(OrganizationMembersDocument, { id }, ({ owner }) => owner?.list)
-  const nameOfRole = (role: string) => lookUp(texts.roles, role) ?? role
+  const nameOfRole = (role: string) => lookUp(account.organizations.roles, role) ?? role
   const change = useAction(
     ({ userId, role }: { userId: string; role: string; name: string }) =>
       client.updateMember({ organizationId: id, userId, role }),
@@ -61,7 +62,7 @@ export function MembersSection({ id, roles, canWrite }: { id: string; roles: str
                     <Facts>
                       {member.email && member.email !== name && <Fact>{member.email}</Fact>}
                       <Fact>
-                        {texts.joined} <DateTime at={member.createdAt} />
+                        {account.organizations.joined} <DateTime at={member.createdAt} />
                       </Fact>
                     </Facts>
                   }

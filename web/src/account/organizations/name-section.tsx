@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/section.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 interface Named {
   id: string
@@ -17,8 +18,8 @@ interface Named {
 /** The name and the short name of an organization. @param organization with other names gets a new form */
 export function NameSection({ organization }: { organization: Named }): ReactNode {
   const { client } = useAuth()
-  const { account, ui } = useTexts()
-  const texts = account.organizations
+  const { organizations: texts } = useAccountTexts()
+  const { ui } = useTexts()
   const save = useAction(client.updateOrganization, { done: () => announce(ui.saved) })
   return (
     <Section title={texts.settings}>

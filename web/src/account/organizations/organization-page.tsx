@@ -7,6 +7,7 @@ import { useTexts } from '../../texts/use-texts.tsx'
 import { TextLink } from '../../ui/button.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { EndSection } from './end-section.tsx'
 import { InvitationsSection } from './invitations-section.tsx'
 import { MembersSection } from './members-section.tsx'
@@ -14,8 +15,8 @@ import { NameSection } from './name-section.tsx'
 
 /** One organization: what the role of the person there allows, and nothing else. */
 export function OrganizationPage(): ReactNode {
+  const { organizations: texts } = useAccountTexts()
   const { account } = useTexts()
-  const texts = account.organizations
   const { id = '' }: { id?: string } = useParams({ strict: false })
   const request = useRequest(OneOrganizationDocument, { id })
   const back = (
@@ -43,7 +44,7 @@ export function OrganizationPage(): ReactNode {
         return (
           <>
             {back}
-            <PageTitle title={name} text={myRole && (lookUp(texts.roles, myRole) ?? myRole)} />
+            <PageTitle title={name} text={myRole && (lookUp(account.organizations.roles, myRole) ?? myRole)} />
             {holds('org:write') && <NameSection key={`${name} ${slug}`} organization={organization} />}
             <MembersSection id={id} roles={roles} canWrite={holds('members:write')} />
             {holds('members:read') && <InvitationsSection id={id} roles={roles} canWrite={holds('members:write')} />}

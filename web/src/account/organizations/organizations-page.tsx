@@ -14,13 +14,14 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { Item, ItemList, Section } from '../../ui/section.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { CreateOrganization } from './create-organization.tsx'
 
 /** The organizations of the person, and the one that the session is in. */
 export function OrganizationsPage(): ReactNode {
   const { client, session } = useAuth()
+  const { organizations: texts } = useAccountTexts()
   const { account } = useTexts()
-  const texts = account.organizations
   const [isOpen, setOpen] = useState(false)
   const request = useRequest(MyOrganizationsDocument, {})
   const enter = useAction(({ id }: { id: string | null; name: string }) => client.switchOrganization({ id }), {
@@ -55,7 +56,7 @@ export function OrganizationsPage(): ReactNode {
                     media={<Avatar shape="square" name={organization.name} />}
                     title={organization.name}
                     badge={organization.id === current && <Badge tone="success">{texts.current}</Badge>}
-                    detail={lookUp(texts.roles, role) ?? role}
+                    detail={lookUp(account.organizations.roles, role) ?? role}
                     actions={
                       <>
                         {organization.id !== current && (

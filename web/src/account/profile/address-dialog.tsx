@@ -6,6 +6,7 @@ import { useTexts } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Buttons, Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** Asks for the new address, and sends a link to it. @param isFirst whether the account has no address yet */
 export function AddressDialog({
@@ -20,8 +21,8 @@ export function AddressDialog({
   onSent(email: string): void
 }): ReactNode {
   const { client } = useAuth()
-  const { account, ui } = useTexts()
-  const texts = account.profile
+  const { profile: texts } = useAccountTexts()
+  const { ui } = useTexts()
   const change = useAction(client.requestEmailChange, { done: (_, { newEmail }) => onSent(newEmail) })
   return (
     <Dialog title={isFirst ? texts.addEmail : texts.changeTitle} isOpen={isOpen} onClose={onClose}>

@@ -2,22 +2,21 @@ import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
 import type { MyProfileQuery } from '../../generated/account.ts'
 import { useAction } from '../../session/use-action.ts'
-import { useTexts } from '../../texts/use-texts.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Item, ItemList, Section } from '../../ui/section.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { AddressDialog } from './address-dialog.tsx'
 
 /** The address of the account, and its change: the new one is confirmed by a link. An account from a provider may have none yet. */
 export function AddressSection({ user }: { user: NonNullable<MyProfileQuery['me']> }): ReactNode {
-  const { account } = useTexts()
+  const { profile: texts } = useAccountTexts()
   const [isOpen, setOpen] = useState(false)
   const [sentTo, setSentTo] = useState<string | null>(null)
   const { email } = user
-  const texts = account.profile
   return (
     <Section
       title={texts.email}
@@ -53,8 +52,7 @@ function Address({
   onChange(): void
 }): ReactNode {
   const { client } = useAuth()
-  const { account, signIn } = useTexts()
-  const texts = account.profile
+  const { profile: texts, signIn } = useAccountTexts()
   const resend = useAction(client.resendVerificationEmail, {
     keepRequests: true,
     done: () => announce(signIn.signUpPage.sentAgain),

@@ -2,10 +2,10 @@ import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
 import { TypedConfirm, typedOther } from '../../session/typed-confirm.tsx'
 import { useAction } from '../../session/use-action.ts'
-import { useTexts } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { Section } from '../../ui/section.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /**
  * Deletes the account, after its name was typed and a fresh proof was given.
@@ -14,9 +14,8 @@ import { Section } from '../../ui/section.tsx'
  */
 export function DeleteSection({ name }: { name: string | null }): ReactNode {
   const { client } = useAuth()
-  const { account } = useTexts()
+  const { profile: texts } = useAccountTexts()
   const { basePath } = usePageConfig()
-  const texts = account.profile
   const wanted = name ?? texts.deleteWord
   const [isOpen, setOpen] = useState(false)
   const remove = useAction(

@@ -7,22 +7,24 @@ import { useTexts } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 type Profile = Pick<NonNullable<MyProfileQuery['me']>, 'name' | 'username'>
 
 /** The name and the username. @param user with other names gets a new form */
 export function DetailsForm({ user }: { user: Profile }): ReactNode {
   const { client } = useAuth()
-  const { account, ui } = useTexts()
+  const { profile } = useAccountTexts()
+  const { ui } = useTexts()
   const save = useAction(client.updateProfile, { done: () => announce(ui.saved) })
   return (
-    <ActionForm action={save} label={account.profile.details} values={(form) => changesOf(user, form)}>
+    <ActionForm action={save} label={profile.details} values={(form) => changesOf(user, form)}>
       <div className="row-of-fields">
-        <TextField name="name" label={account.profile.name} defaultValue={user.name ?? ''} autoComplete="name" />
+        <TextField name="name" label={profile.name} defaultValue={user.name ?? ''} autoComplete="name" />
         <TextField
           name="username"
-          label={account.profile.username}
-          hint={account.profile.usernameHint}
+          label={profile.username}
+          hint={profile.usernameHint}
           defaultValue={user.username ?? ''}
           autoComplete="off"
           autoCapitalize="none"

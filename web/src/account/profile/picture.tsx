@@ -2,11 +2,11 @@ import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useRef } from 'react'
 import type { MyProfileQuery } from '../../generated/account.ts'
 import { useAction } from '../../session/use-action.ts'
-import { useTexts } from '../../texts/use-texts.tsx'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** The largest file that the API accepts, in bytes. */
 const largest = 5_000_000
@@ -15,16 +15,16 @@ const types = 'image/png,image/jpeg,image/webp,image/avif,image/gif'
 /** The picture of the profile, with what uploads and removes it. */
 export function Picture({ user }: { user: NonNullable<MyProfileQuery['me']> }): ReactNode {
   const { client } = useAuth()
-  const { account } = useTexts()
+  const { profile } = useAccountTexts()
   const file = useRef<HTMLInputElement>(null)
   const change = useAction((avatar: Blob | null) => client.updateProfile({ avatar }), {
-    done: (_, avatar) => announce(avatar ? account.profile.uploaded : account.profile.removed),
+    done: (_, avatar) => announce(avatar ? profile.uploaded : profile.removed),
   })
   const choose = () => {
     const [chosen] = file.current?.files ?? []
     if (file.current) file.current.value = ''
     if (!chosen) return
-    if (chosen.size > largest) return announce(account.profile.tooLarge, 'danger')
+    if (chosen.size > largest) return announce(profile.tooLarge, 'danger')
     void change.run(chosen.slice(0, chosen.size, chosen.type))
   }
   return (
@@ -33,17 +33,17 @@ export function Picture({ user }: { user: NonNullable<MyProfileQuery['me']> }): 
       <div className="stack">
         <div className="section-action">
           <Button isPending={change.isPending} onPress={() => file.current?.click()}>
-            {user.avatarUrl ? account.profile.replace : account.profile.upload}
+            {user.avatarUrl ? profile.replace : profile.upload}
           </Button>
           {user.avatarUrl && (
             <Button variant="quiet" isDisabled={change.isPending} onPress={() => void change.run(null)}>
-              {account.profile.remove}
+              {profile.remove}
             </Button>
           )}
         </div>
         <Problem text={change.problem} />
       </div>
-      <input ref={file} type="file" accept={types} hidden aria-label={account.profile.picture} onChange={choose} />
+      <input ref={file} type="file" accept={types} hidden aria-label={profile.picture} onChange={choose} />
     </div>
   )
 }

@@ -4,7 +4,6 @@ import { type ReactNode, useState } from 'react'
 import type { MySecurityQuery } from '../../generated/account.ts'
 import { ConfirmDialog } from '../../session/confirm-dialog.tsx'
 import { useAction } from '../../session/use-action.ts'
-import { useTexts } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DateTime } from '../../ui/date-time.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -13,6 +12,7 @@ import { Fact, Facts, Item, ItemList, Section } from '../../ui/section.tsx'
 import { announce } from '../../ui/toast.tsx'
 import { callbackAddress, keepDestination } from '../sign-in/callback-address.ts'
 import { ProviderIcon } from '../sign-in/provider-icon.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 type Linked = NonNullable<NonNullable<MySecurityQuery['me']>['oauthAccounts']>[number]
 type Provider = MySecurityQuery['signInOptions']['providers'][number]
@@ -26,10 +26,9 @@ export function AccountsSection({
   providers: readonly Provider[]
 }): ReactNode {
   const { client } = useAuth()
-  const { account } = useTexts()
+  const { security: texts } = useAccountTexts()
   const { basePath } = usePageConfig()
   const [removed, setRemoved] = useState<Linked | null>(null)
-  const texts = account.security
   const connect = useAction(
     (provider: string) => startOAuthLink(client, { provider, redirectUri: callbackAddress(basePath) }),
     {

@@ -6,6 +6,7 @@ import { Button, type ButtonVariant, TextButton } from '../../ui/button.tsx'
 import { Buttons, Dialog } from '../../ui/dialog.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { CodeField } from '../../ui/text-field.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** Asks for a code of the second factor before it is changed. */
 export function CodeDialog({
@@ -47,7 +48,7 @@ export function CodeDialog({
 }
 
 function WithoutCode({ action }: { action: Action<object> }): ReactNode {
-  const { account } = useTexts()
+  const { security } = useAccountTexts()
   const { reset } = action
   // A dialog that appears shows no failure from before.
   useLayoutEffect(reset, [reset])
@@ -55,7 +56,7 @@ function WithoutCode({ action }: { action: Action<object> }): ReactNode {
     <>
       <Problem text={action.problem} />
       <p>
-        <TextButton onPress={() => void action.run({})}>{account.security.noCode}</TextButton>
+        <TextButton onPress={() => void action.run({})}>{security.noCode}</TextButton>
       </p>
     </>
   )

@@ -15,17 +15,18 @@ import { Fact, Facts, Item, ItemList, Section } from '../../ui/section.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { announce } from '../../ui/toast.tsx'
 import { NameDialog } from '../name-dialog.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 type Passkey = NonNullable<NonNullable<MySecurityQuery['me']>['passkeys']>[number]
 
 /** The passkeys: added on this device, renamed and removed. */
 export function PasskeysSection({ passkeys, canAdd }: { passkeys: readonly Passkey[]; canAdd: boolean }): ReactNode {
   const { client } = useAuth()
-  const { account, ui } = useTexts()
+  const { security: texts } = useAccountTexts()
+  const { ui } = useTexts()
   const [renamed, setRenamed] = useState<Passkey | null>(null)
   const [removed, setRemoved] = useState<Passkey | null>(null)
   const [notice, setNotice] = useState<string | null>(null)
-  const texts = account.security
   const add = useAction(
     () => {
       setNotice(null)

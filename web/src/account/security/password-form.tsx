@@ -10,6 +10,7 @@ import { Problem } from '../../ui/problem.tsx'
 import { PasswordField } from '../../ui/text-field.tsx'
 import { announce } from '../../ui/toast.tsx'
 import { UserName } from '../../ui/user-name.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** The fields of the dialog for a new password. @param onSent is called when the mail that sets one is on its way */
 export function PasswordForm({
@@ -22,12 +23,13 @@ export function PasswordForm({
   onSent(email: string): void
 }): ReactNode {
   const { client } = useAuth()
-  const { account, signIn, ui } = useTexts()
+  const { security } = useAccountTexts()
+  const { signIn, ui } = useTexts()
   const change = useAction(client.changePassword, {
-    texts: { INVALID_CREDENTIALS: account.security.wrongPassword },
+    texts: { INVALID_CREDENTIALS: security.wrongPassword },
     done: () => {
       onClose()
-      announce(account.security.passwordChanged)
+      announce(security.passwordChanged)
     },
   })
   return (
@@ -38,27 +40,27 @@ export function PasswordForm({
       <UserName name={email ?? username ?? ''} />
       <PasswordField
         name="currentPassword"
-        label={account.security.currentPassword}
+        label={security.currentPassword}
         autoComplete="current-password"
         isRequired
         autoFocus
       />
       <PasswordField
         name="newPassword"
-        label={account.security.newPassword}
+        label={security.newPassword}
         hint={signIn.signUpPage.passwordHint}
         autoComplete="new-password"
         isRequired
       />
       {email === null ? (
-        <p className="quiet">{account.security.noPasswordNoEmail}</p>
+        <p className="quiet">{security.noPasswordNoEmail}</p>
       ) : (
         <SetByMail email={email} onSent={onSent} />
       )}
       <Buttons>
         <Button onPress={onClose}>{ui.cancel}</Button>
         <Button type="submit" variant="primary" isPending={change.isPending}>
-          {account.security.changePassword}
+          {security.changePassword}
         </Button>
       </Buttons>
     </ActionForm>
@@ -67,13 +69,13 @@ export function PasswordForm({
 
 function SetByMail({ email, onSent }: { email: string; onSent(email: string): void }): ReactNode {
   const { client } = useAuth()
-  const { account } = useTexts()
+  const { security } = useAccountTexts()
   const reset = useAction(client.requestPasswordReset, { keepRequests: true, done: () => onSent(email) })
   return (
     <>
       <p className="quiet">
-        {account.security.noPassword}{' '}
-        <TextButton onPress={() => void reset.run({ email })}>{account.security.noPasswordLink}</TextButton>
+        {security.noPassword}{' '}
+        <TextButton onPress={() => void reset.run({ email })}>{security.noPasswordLink}</TextButton>
       </p>
       <Problem text={reset.problem} />
     </>

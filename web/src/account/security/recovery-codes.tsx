@@ -1,15 +1,14 @@
 import { type ReactNode, useEffect, useState } from 'react'
-import { useTexts } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Buttons, Dialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { CopyButton } from '../../ui/secret-box.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** Shows the recovery codes once. Only the button that says that they are saved closes the dialog. */
 export function RecoveryCodes({ codes, onSaved }: { codes: string[] | null; onSaved(): void }): ReactNode {
-  const { account } = useTexts()
-  const texts = account.security
+  const { security: texts } = useAccountTexts()
   return (
     <Dialog title={texts.recoveryTitle} isOpen={codes !== null} onClose={onSaved} isFixed>
       <p className="dialog-text">{texts.recoveryText}</p>
@@ -34,10 +33,10 @@ export function RecoveryCodes({ codes, onSaved }: { codes: string[] | null; onSa
 }
 
 function Download({ codes }: { codes: string[] }): ReactNode {
-  const { account } = useTexts()
+  const { security } = useAccountTexts()
   const { product } = usePageConfig()
   const [address, setAddress] = useState('')
-  const text = `${account.security.recoveryFile(product.name)}\n\n${codes.join('\n')}\n`
+  const text = `${security.recoveryFile(product.name)}\n\n${codes.join('\n')}\n`
   useEffect(() => {
     const made = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
     setAddress(made)
@@ -47,7 +46,7 @@ function Download({ codes }: { codes: string[] }): ReactNode {
     <a className="button" data-variant="secondary" data-size="small" href={address} download="recovery-codes.txt">
       <span className="button-content">
         <Icon name="download" />
-        {account.security.download}
+        {security.download}
       </span>
     </a>
   )

@@ -2,9 +2,9 @@ import { hasPasskeys } from '@sallyport/client'
 import type { ReactNode } from 'react'
 import { MySecurityDocument } from '../../generated/account.ts'
 import { useRequest } from '../../session/use-request.ts'
-import { useTexts } from '../../texts/use-texts.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Loaded } from '../../ui/states.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { AccountsSection } from './accounts-section.tsx'
 import { PasskeysSection } from './passkeys-section.tsx'
 import { PasswordSection } from './password-section.tsx'
@@ -12,11 +12,11 @@ import { TwoFactorSection } from './two-factor-section.tsx'
 
 /** How a person signs in: password, second factor, passkeys and accounts at providers. */
 export function SecurityPage(): ReactNode {
-  const { account } = useTexts()
+  const { security } = useAccountTexts()
   const request = useRequest(MySecurityDocument, {})
   return (
     <>
-      <PageTitle title={account.security.title} text={account.security.text} />
+      <PageTitle title={security.title} text={security.text} />
       <Loaded request={request}>
         {({ me, signInOptions }) =>
           me && (

@@ -10,6 +10,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { SecretBox } from '../../ui/secret-box.tsx'
 import { Loading } from '../../ui/states.tsx'
 import { CodeField } from '../../ui/text-field.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { QrCode } from './qr-code.tsx'
 
 /** Turns the second factor on: the app reads the key, and a first code proves that it has. */
@@ -23,7 +24,8 @@ export function SetUpTwoFactor({
   onCodes(codes: string[]): void
 }): ReactNode {
   const { client } = useAuth()
-  const { account, ui } = useTexts()
+  const { security: texts } = useAccountTexts()
+  const { ui } = useTexts()
   const [setup, setSetup] = useState<TwoFactorSetup | null>(null)
   // The key of an answer that arrives after the dialog was closed is replaced when it is opened again: it must not be shown then.
   const isShown = useRef(false)
@@ -47,7 +49,6 @@ export function SetUpTwoFactor({
     setSetup(null)
     onClose()
   }
-  const texts = account.security
   return (
     <Dialog title={texts.setUpTitle} isOpen={isOpen} onClose={close}>
       {begin.problem && <Notice tone="danger">{begin.problem}</Notice>}

@@ -11,6 +11,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Item, ItemList, Section } from '../../ui/section.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { CodeDialog } from './code-dialog.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import { SetUpTwoFactor } from './set-up-two-factor.tsx'
@@ -29,14 +30,15 @@ export function TwoFactorSection({
   hasPasskey: boolean
 }): ReactNode {
   const { client } = useAuth()
-  const { account, signIn } = useTexts()
+  const { security: texts } = useAccountTexts()
+  const { signIn } = useTexts()
   const [isUnused, setUnused] = useState(false)
   const [open, setOpen] = useState<'setUp' | 'turnOff' | 'newCodes' | null>(null)
   const [codes, setCodes] = useState<string[] | null>(null)
   const whenOff = {
     done: () => {
       setOpen(null)
-      announce(account.security.turnedOff)
+      announce(texts.turnedOff)
     },
   }
   const turnOff = useAction(client.disableTwoFactor, whenOff)
@@ -63,7 +65,6 @@ export function TwoFactorSection({
     },
   })
   const problem = byPasskey.problem ?? (isUnused ? signIn.proof.passkeyNotUsed : null)
-  const texts = account.security
   return (
     <Section
       title={texts.twoFactor}

@@ -16,12 +16,13 @@ import { Fact, Facts, Item, ItemList, Section } from '../../ui/section.tsx'
 import { ShowMore } from '../../ui/show-more.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** Where the person is signed in. */
 export function SessionsPage(): ReactNode {
   const { client } = useAuth()
+  const { sessions: texts } = useAccountTexts()
   const { account } = useTexts()
-  const texts = account.sessions
   const [isOpen, setOpen] = useState(false)
   const list = useRequestPages(MySessionsDocument, {}, ({ me }) => me?.list)
   const end = useAction(client.revokeSession, { done: () => announce(texts.ended) })
@@ -47,7 +48,7 @@ export function SessionsPage(): ReactNode {
             <ItemList label={texts.list}>
               {sessions.map((session) => {
                 const { browser, system, handheld } = deviceOf(session.userAgent)
-                const name = texts.device(browser, system)
+                const name = account.sessions.device(browser, system)
                 return (
                   <Item
                     key={session.id}
@@ -57,11 +58,11 @@ export function SessionsPage(): ReactNode {
                     detail={
                       <Facts>
                         <Fact>
-                          {texts.active} <RelativeTime at={session.lastSeenAt} />
+                          {account.sessions.active} <RelativeTime at={session.lastSeenAt} />
                         </Fact>
                         {session.ip && <Fact>{session.ip}</Fact>}
                         <Fact>
-                          {texts.signedIn} <DateTime at={session.createdAt} show="time" />
+                          {account.sessions.signedIn} <DateTime at={session.createdAt} show="time" />
                         </Fact>
                         {session.organization && <Fact>{session.organization.name}</Fact>}
                       </Facts>

@@ -9,6 +9,7 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { PlainLayout } from '../../ui/plain-layout.tsx'
 import { LoadingPage } from '../../ui/states.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { AfterSignIn } from './after-sign-in.tsx'
 import { type Destination, takeDestination } from './callback-address.ts'
 import { SecondFactor } from './second-factor.tsx'
@@ -38,7 +39,7 @@ function FinishSignIn({ search }: { search: SignInSearch }): ReactNode {
     },
   })
   useOnce(() => void finish.run(undefined))
-  const { signIn } = useTexts()
+  const { signIn } = useAccountTexts()
   if ((isDone || challenge) && status === 'signedIn') return <AfterSignIn search={search} />
   // The answer of the provider is used up: the sign-in begins again.
   const back = () => void navigate({ to: '/sign-in', search: keptSearch(search), replace: true })
@@ -50,7 +51,7 @@ function FinishSignIn({ search }: { search: SignInSearch }): ReactNode {
 
 function FinishLink(): ReactNode {
   const { client } = useAuth()
-  const { signIn } = useTexts()
+  const { signIn } = useAccountTexts()
   const navigate = useNavigate()
   const [isUnfinished, setUnfinished] = useState(false)
   const finish = useAction(() => linkOAuthAccount(client, window.location), {
@@ -67,7 +68,8 @@ function FinishLink(): ReactNode {
 }
 
 function NotFinished({ text, href }: { text: string; href: string }): ReactNode {
-  const { signIn, ui } = useTexts()
+  const { signIn } = useAccountTexts()
+  const { ui } = useTexts()
   return (
     <>
       <PageTitle title={signIn.provider.failedTitle} text={text} />

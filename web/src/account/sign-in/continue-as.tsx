@@ -5,6 +5,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /**
  * Asks before a sign-in is handed to an app with a scheme of its own: another app of the device may have claimed the scheme, and a page may
@@ -21,7 +22,8 @@ export function ContinueAs({
 }): ReactNode {
   const { user } = useAuth()
   const { product } = usePageConfig()
-  const { signIn, ui } = useTexts()
+  const { signIn } = useAccountTexts()
+  const { ui } = useTexts()
   const name = user?.name ?? user?.username ?? user?.email ?? ''
   return (
     <>

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
-import { useTexts } from '../../texts/use-texts.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** Where mails are to be read during development: they are files then, and the server has a page for them. */
 export function DevelopmentMailbox(): ReactNode {
-  const { signIn } = useTexts()
+  const { signIn } = useAccountTexts()
   const { development, basePath } = usePageConfig()
   if (!development) return null
   return (

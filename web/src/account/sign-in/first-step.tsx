@@ -13,6 +13,7 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { PasswordField, TextField } from '../../ui/text-field.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { OtherWays } from './other-ways.tsx'
 import { keptSearch, toQuery } from './sign-in-search.ts'
 import { useSignInSearch } from './use-sign-in-search.ts'
@@ -26,7 +27,8 @@ export function FirstStep({
   onMail(email: string): void
 }): ReactNode {
   const { client } = useAuth()
-  const { signIn } = useTexts()
+  const { signIn } = useAccountTexts()
+  const { signIn: shared } = useTexts()
   const { product } = usePageConfig()
   const search = useSignInSearch()
   const options = useRequest(SignInOptionsDocument, {})
@@ -59,7 +61,7 @@ export function FirstStep({
         {unconfirmed?.includes('@') && <Resend email={unconfirmed} />}
         <TextField
           name="identifier"
-          label={signIn.identifier}
+          label={shared.identifier}
           autoComplete="username webauthn"
           autoCapitalize="none"
           spellCheck="false"
@@ -69,7 +71,7 @@ export function FirstStep({
         />
         <PasswordField
           name="password"
-          label={signIn.password}
+          label={shared.password}
           autoComplete="current-password"
           isRequired
           aside={<TextLink href={`/forgot-password${query}`}>{signIn.forgot}</TextLink>}
@@ -97,7 +99,7 @@ export function FirstStep({
 /** Sends the mail that confirms an address again. */
 function Resend({ email }: { email: string }): ReactNode {
   const { client } = useAuth()
-  const { signIn } = useTexts()
+  const { signIn } = useAccountTexts()
   const [isSent, setSent] = useState(false)
   const resend = useAction(client.resendVerificationEmail, { done: () => setSent(true) })
   if (isSent) return <Notice tone="success">{signIn.resent}</Notice>

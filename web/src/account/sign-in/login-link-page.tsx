@@ -2,16 +2,16 @@ import { logInWithLink, type TwoFactorChallenge } from '@sallyport/client'
 import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
 import { useAction } from '../../session/use-action.ts'
-import { useTexts } from '../../texts/use-texts.tsx'
 import { Button, TextLink } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { SecondFactor } from './second-factor.tsx'
 
 /** The page of a link that signs in. It asks for a press, because programs that scan mails follow links. */
 export function LoginLinkPage(): ReactNode {
   const { client } = useAuth()
-  const { signIn } = useTexts()
+  const { signIn } = useAccountTexts()
   const [challenge, setChallenge] = useState<TwoFactorChallenge | null>(null)
   const [isElsewhere, setElsewhere] = useState(false)
   const logIn = useAction(() => logInWithLink(client, window.location), {

@@ -9,6 +9,7 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { CodeField, TextField } from '../../ui/text-field.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { DevelopmentMailbox } from './development-mailbox.tsx'
 import { readReferralCode } from './referral-code.ts'
 import { useSignInSearch } from './use-sign-in-search.ts'
@@ -24,7 +25,8 @@ export function MailSignIn({
   onBack(): void
 }): ReactNode {
   const { client } = useAuth()
-  const { signIn } = useTexts()
+  const { signIn } = useAccountTexts()
+  const { signIn: shared } = useTexts()
   const [sentTo, setSentTo] = useState<string | null>(null)
   const { ref } = useSignInSearch()
   const requestMail = (address: string) => requestLoginLink(client, address, { referralCode: readReferralCode(ref) })
@@ -53,7 +55,7 @@ export function MailSignIn({
           <TextField
             name="email"
             type="email"
-            label={signIn.email}
+            label={shared.email}
             autoComplete="email"
             defaultValue={email}
             isRequired

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { callbackAddress, keepDestination } from './callback-address.ts'
 import { ProviderIcon } from './provider-icon.tsx'
 import { readReferralCode } from './referral-code.ts'
@@ -24,7 +25,8 @@ export function OtherWays({
   onMail(): void
 }): ReactNode {
   const { client } = useAuth()
-  const { errors, signIn } = useTexts()
+  const { signIn } = useAccountTexts()
+  const { errors, signIn: shared } = useTexts()
   const { basePath } = usePageConfig()
   const search = useSignInSearch()
   const [isUnused, setUnused] = useState(false)
@@ -37,7 +39,7 @@ export function OtherWays({
       return logInWithPasskey(client)
     },
     {
-      texts: { INVALID_CREDENTIALS: signIn.passkeyUnknown },
+      texts: { INVALID_CREDENTIALS: shared.passkeyUnknown },
       done: (result) => setUnused(result.__typename === 'PasskeyNotUsed'),
     },
   )
@@ -58,7 +60,7 @@ export function OtherWays({
     },
   )
   const refused =
-    refusal && (refusal.code === 'INVALID_CREDENTIALS' ? signIn.passkeyUnknown : failureText(errors, refusal))
+    refusal && (refusal.code === 'INVALID_CREDENTIALS' ? shared.passkeyUnknown : failureText(errors, refusal))
   const failure = byPasskey.problem ?? byProvider.problem ?? (isUnused ? signIn.passkeyNotUsed : refused)
   if (!offersPasskeys && !options.loginByMail && options.providers.length === 0) return null
   return (

@@ -9,11 +9,13 @@ import { Icon } from '../../ui/icons.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { CodeField } from '../../ui/text-field.tsx'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** Asks for the second factor: a code of an app, a recovery code or a passkey, as the challenge offers them. */
 export function SecondFactor({ challenge, onBack }: { challenge: TwoFactorChallenge; onBack(): void }): ReactNode {
   const { client } = useAuth()
-  const { signIn } = useTexts()
+  const { signIn } = useAccountTexts()
+  const { signIn: shared } = useTexts()
   const methods = challenge.methods.filter((method) => method !== 'PASSKEY' || hasPasskeys())
   const [method, setMethod] = useState<TwoFactorMethod>(methods.includes('TOTP') ? 'TOTP' : (methods[0] ?? 'TOTP'))
   const [isUnused, setUnused] = useState(false)
@@ -25,7 +27,7 @@ export function SecondFactor({ challenge, onBack }: { challenge: TwoFactorChalle
       return logInWithPasskey(client, { challengeToken })
     },
     {
-      texts: { INVALID_CREDENTIALS: signIn.passkeyUnknown },
+      texts: { INVALID_CREDENTIALS: shared.passkeyUnknown },
       done: (result) => setUnused(result.__typename === 'PasskeyNotUsed'),
     },
   )
@@ -39,7 +41,7 @@ export function SecondFactor({ challenge, onBack }: { challenge: TwoFactorChalle
     RECOVERY_CODE: signIn.secondFactor.recoveryText,
     PASSKEY: signIn.secondFactor.passkeyText,
   }
-  const others = { TOTP: signIn.useApp, RECOVERY_CODE: signIn.useRecovery, PASSKEY: signIn.usePasskey }
+  const others = { TOTP: signIn.useApp, RECOVERY_CODE: signIn.useRecovery, PASSKEY: shared.usePasskey }
   const failure = byPasskey.problem ?? (isUnused ? signIn.passkeyNotUsed : null)
   return (
     <>
@@ -54,7 +56,7 @@ export function SecondFactor({ challenge, onBack }: { challenge: TwoFactorChalle
             isPending={byPasskey.isPending}
             onPress={() => void byPasskey.run(undefined)}
           >
-            {signIn.usePasskey}
+            {shared.usePasskey}
           </Button>
         </div>
       ) : (

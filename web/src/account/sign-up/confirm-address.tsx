@@ -1,7 +1,6 @@
 import { useAuth } from '@sallyport/client/react'
 import type { ReactNode } from 'react'
 import { useAction } from '../../session/use-action.ts'
-import { useTexts } from '../../texts/use-texts.tsx'
 import { ButtonLink, TextButton } from '../../ui/button.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Problem } from '../../ui/problem.tsx'
@@ -9,11 +8,12 @@ import { announce } from '../../ui/toast.tsx'
 import { DevelopmentMailbox } from '../sign-in/development-mailbox.tsx'
 import { toQuery } from '../sign-in/sign-in-search.ts'
 import { useSignInSearch } from '../sign-in/use-sign-in-search.ts'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 
 /** Says where the mail is that confirms the address, and sends it again. */
 export function ConfirmAddress({ email, onOther }: { email: string; onOther(): void }): ReactNode {
   const { client } = useAuth()
-  const { signIn } = useTexts()
+  const { signIn } = useAccountTexts()
   const search = useSignInSearch()
   const resend = useAction(client.resendVerificationEmail, {
     keepRequests: true,

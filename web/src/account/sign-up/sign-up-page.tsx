@@ -13,11 +13,12 @@ import { PasswordField, TextField } from '../../ui/text-field.tsx'
 import { readReferralCode } from '../sign-in/referral-code.ts'
 import { toQuery } from '../sign-in/sign-in-search.ts'
 import { useSignInSearch } from '../sign-in/use-sign-in-search.ts'
+import { useAccountTexts } from '../texts/use-account-texts.ts'
 import { ConfirmAddress } from './confirm-address.tsx'
 
 /** Makes an account. */
 export function SignUpPage(): ReactNode {
-  const { signIn } = useTexts()
+  const { signIn } = useAccountTexts()
   const search = useSignInSearch()
   const options = useRequest(SignInOptionsDocument, {})
   const [sentTo, setSentTo] = useState<string | null>(null)
@@ -40,7 +41,8 @@ export function SignUpPage(): ReactNode {
 
 function SignUpForm({ onSent }: { onSent(email: string): void }): ReactNode {
   const { client } = useAuth()
-  const { signIn } = useTexts()
+  const { signIn } = useAccountTexts()
+  const { signIn: shared } = useTexts()
   const search = useSignInSearch()
   const referralCode = readReferralCode(search.ref)
   const signUp = useAction(client.signUp, {
@@ -62,12 +64,12 @@ function SignUpForm({ onSent }: { onSent(email: string): void }): ReactNode {
           referralCode,
         })}
       >
-        <TextField name="name" label={signIn.signUpPage.name} autoComplete="name" autoFocus />
-        <TextField name="email" type="email" label={signIn.email} autoComplete="username" isRequired />
+        <TextField name="name" label={shared.signUpPage.name} autoComplete="name" autoFocus />
+        <TextField name="email" type="email" label={shared.email} autoComplete="username" isRequired />
         <PasswordField
           name="password"
-          label={signIn.password}
-          hint={signIn.signUpPage.passwordHint}
+          label={shared.password}
+          hint={shared.signUpPage.passwordHint}
           autoComplete="new-password"
           isRequired
         />
