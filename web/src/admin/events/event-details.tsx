@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { EventRowFragment } from '../../generated/admin.ts'
 import { DateTime } from '../../ui/date-time.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 /** Everything that was recorded of an event. */
 export function EventDetails({ event }: { event: EventRowFragment }): ReactNode {

@@ -9,7 +9,7 @@ import { useLanguage } from '../../texts/use-texts.tsx'
 import { TextButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { useMay } from '../frame/access-context.ts'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { nameOfUser } from '../users/name-of-user.ts'
 import { type EventFilterName, type EventFilterValues, eventFilterNames } from './event-filter.ts'
 

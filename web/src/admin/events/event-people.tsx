@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { EventRowFragment } from '../../generated/admin.ts'
 import { TextLink } from '../../ui/button.tsx'
 import { useMay } from '../frame/access-context.ts'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { nameOfUser } from '../users/name-of-user.ts'
 
 type Person = EventRowFragment['actor']

@@ -13,7 +13,7 @@ import {
 import { locales } from '../../texts/languages.ts'
 import { useLanguage } from '../../texts/use-texts.tsx'
 import { Icon } from '../../ui/icons.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { eventGroups, eventTypes, groupOf } from './event-kinds.ts'
 
 /** A choice of any number of types of events, in groups. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Icon } from '../../ui/icons.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 /** Shows and hides what belongs to a row. @param controls the id of the row that it shows */
 export function UnfoldButton({

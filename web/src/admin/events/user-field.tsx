@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { FindUsersDocument, UserNameDocument } from '../../generated/admin.ts'
 import { useRequest } from '../../session/use-request.ts'
 import { ComboBox } from '../../ui/combo-box.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { nameOfUser } from '../users/name-of-user.ts'
 
 /** Finds a user by name or address. */

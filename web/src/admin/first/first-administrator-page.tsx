@@ -11,7 +11,7 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { PlainLayout } from '../../ui/plain-layout.tsx'
 import { PasswordField, TextField } from '../../ui/text-field.tsx'
 import { announce } from '../../ui/toast.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 /**
  * Makes the first administrator, with the link that the server printed. The token is in the fragment, which no server and no proxy gets to

@@ -8,7 +8,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { useGraphiql } from '../graphiql/use-graphiql.ts'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 /** Who is signed in, with the role; the way to their account, and out. */
 export function AdministratorMenu(): ReactNode {

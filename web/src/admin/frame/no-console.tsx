@@ -6,7 +6,7 @@ import { ButtonLink, TextButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 /** The page for a user whose role opens no page of the console. */
 export function NoConsole(): ReactNode {

@@ -3,7 +3,7 @@ import { useTexts } from '../../texts/use-texts.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { PlainLayout } from '../../ui/plain-layout.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 /** There is no page at this address. */
 export function NotFound(): ReactNode {

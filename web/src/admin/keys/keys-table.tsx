@@ -4,7 +4,7 @@ import { useTexts } from '../../texts/use-texts.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { type DataColumn, DataTable } from '../../ui/data-table.tsx'
 import { DateTime, RelativeTime } from '../../ui/date-time.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 const tones = { ACTIVE: 'success', EXPIRED: 'warning', REVOKED: 'neutral' } as const
 

@@ -3,7 +3,7 @@ import { type KeyWithOwnerFragment, RevokeUserApiKeyDocument } from '../../gener
 import { ConfirmDialog } from '../../session/confirm-dialog.tsx'
 import { useMutation } from '../../session/use-mutation.ts'
 import { announce } from '../../ui/toast.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 /** Asks before a key of a user is revoked. @param apiKey null while nothing is asked */
 export function RevokeKey({

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { Buttons, Dialog } from '../../ui/dialog.tsx'
 import { Select } from '../../ui/select.tsx'
 import { announce } from '../../ui/toast.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { nameOfUser } from '../users/name-of-user.ts'
 
 export type Member = NonNullable<OrganizationMembersQuery['organization']>['members']['nodes'][number]

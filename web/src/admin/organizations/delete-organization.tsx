@@ -5,7 +5,7 @@ import type { OrganizationFactsFragment } from '../../generated/admin.ts'
 import { TypedConfirm, typedOther } from '../../session/typed-confirm.tsx'
 import { useAction } from '../../session/use-action.ts'
 import { announce } from '../../ui/toast.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 /** Deletes an organization, once its slug is typed. */
 export function DeleteOrganization({

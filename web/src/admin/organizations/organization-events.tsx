@@ -4,7 +4,7 @@ import { useRequestPages } from '../../session/use-request-pages.ts'
 import { ShowMore } from '../../ui/show-more.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { EventsTable } from '../events/events-table.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 const none: ReadonlySet<string> = new Set()
 

@@ -12,7 +12,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { announce } from '../../ui/toast.tsx'
 import { useMay } from '../frame/access-context.ts'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { nameOfUser } from '../users/name-of-user.ts'
 
 type Invitation = NonNullable<OrganizationInvitationsQuery['organization']>['invitations'][number]

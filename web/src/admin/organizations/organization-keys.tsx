@@ -4,7 +4,7 @@ import { useRequestPages } from '../../session/use-request-pages.ts'
 import { ShowMore } from '../../ui/show-more.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { KeysTable } from '../keys/keys-table.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 /** The API keys of an organization. */
 export function OrganizationKeys({ id }: { id: string }): ReactNode {

@@ -15,7 +15,7 @@ import { ShowMore } from '../../ui/show-more.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { announce } from '../../ui/toast.tsx'
 import { useMay } from '../frame/access-context.ts'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { nameOfUser } from '../users/name-of-user.ts'
 import { ChangeMember, type Member } from './change-member.tsx'
 

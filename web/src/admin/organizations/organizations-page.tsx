@@ -9,7 +9,7 @@ import { Pager } from '../../ui/pager.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { useFirstPageIfEmpty } from '../common/use-first-page-if-empty.ts'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { LoadingRows } from '../users/list/loading-rows.tsx'
 import { OrganizationsTable } from './organizations-table.tsx'
 

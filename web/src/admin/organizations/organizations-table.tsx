@@ -4,7 +4,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { TextLink } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateTime } from '../../ui/date-time.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 /** Organizations, a row for each. */
 export function OrganizationsTable({

@@ -3,7 +3,7 @@ import { locales } from '../../texts/languages.ts'
 import { useLanguage } from '../../texts/use-texts.tsx'
 import { Chart } from '../charts/chart.tsx'
 import type { ChartPoint } from '../charts/chart-point.ts'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { type Count, changeOf } from './totals.ts'
 
 /** A number of a range: its total, what it was before, and its plot. */

@@ -3,7 +3,7 @@ import { locales } from '../../texts/languages.ts'
 import { useLanguage } from '../../texts/use-texts.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Fold } from '../common/fold.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { counts, type Point } from './totals.ts'
 
 const columns = ['activeSessions', ...counts] as const

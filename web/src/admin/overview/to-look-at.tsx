@@ -3,7 +3,7 @@ import { Link } from 'react-aria-components/Link'
 import { Icon, type IconName } from '../../ui/icons.tsx'
 import type { Tone } from '../../ui/notice.tsx'
 import { Loading } from '../../ui/states.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { useFindings } from './use-findings.ts'
 
 const icons: Record<Tone, IconName> = { info: 'info', success: 'check', warning: 'alert', danger: 'alert' }

@@ -9,7 +9,7 @@ import { locales } from '../../texts/languages.ts'
 import { useLanguage } from '../../texts/use-texts.tsx'
 import type { Tone } from '../../ui/notice.tsx'
 import { useMay } from '../frame/access-context.ts'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { questionOf } from './ranges.ts'
 import { countedEvents, findRises } from './totals.ts'
 

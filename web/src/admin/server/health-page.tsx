@@ -7,7 +7,7 @@ import { RelativeTime } from '../../ui/date-time.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Loaded } from '../../ui/states.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 /** How often the parts are read again, in milliseconds. The API allows 60 calls in a minute. */
 const interval = 15_000

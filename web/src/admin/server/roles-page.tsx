@@ -3,7 +3,7 @@ import { RolesDocument } from '../../generated/admin.ts'
 import { useRequest } from '../../session/use-request.ts'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Loaded, Loading } from '../../ui/states.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { ScopeMatrix } from './scope-matrix.tsx'
 
 /** What each role may do. */

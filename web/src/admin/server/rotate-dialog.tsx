@@ -8,7 +8,7 @@ import { useTexts } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Buttons, Dialog } from '../../ui/dialog.tsx'
 import { announce } from '../../ui/toast.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 /** Says what a new signing key means, and makes one. The API asks for a fresh proof. */
 export function RotateDialog({ isOpen, onClose }: { isOpen: boolean; onClose(): void }): ReactNode {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Icon } from '../../ui/icons.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 /** Many roles scroll, also by the keyboard. [WCAG 2.2 2.1.1] */
 const reachable = { tabIndex: 0 }

@@ -8,7 +8,7 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Empty, Loaded, Loading } from '../../ui/states.tsx'
 import { Segments } from '../common/segments.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 type Setting = SettingsQuery['settings'][number]
 

@@ -6,7 +6,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { useMay } from '../frame/access-context.ts'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 import { RotateDialog } from './rotate-dialog.tsx'
 import { SigningKeysTable } from './signing-keys-table.tsx'
 

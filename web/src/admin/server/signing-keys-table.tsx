@@ -3,7 +3,7 @@ import type { SigningKeysQuery } from '../../generated/admin.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateTime } from '../../ui/date-time.tsx'
-import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.ts'
 
 type SigningKey = SigningKeysQuery['signingKeys'][number]
 

@@ -11,7 +11,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Buttons, Dialog } from '../../../ui/dialog.tsx'
 import { TextArea } from '../../../ui/text-area.tsx'
 import { announce } from '../../../ui/toast.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 
 /** Changes the operator's data about a user, as JSON. */
 export function EditAppDataDialog({

@@ -1,6 +1,6 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Button } from '../../../ui/button.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 
 const EditAppDataDialog = lazy(async () => ({
   default: (await import('./edit-app-data-dialog.tsx')).EditAppDataDialog,

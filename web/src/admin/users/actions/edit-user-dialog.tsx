@@ -9,7 +9,7 @@ import { Buttons, Dialog } from '../../../ui/dialog.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
 import { announce } from '../../../ui/toast.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { useMayActOn } from '../use-may-act-on.ts'
 
 const tiers = ['FREE', 'PRO', 'ENTERPRISE'] as const

@@ -11,7 +11,7 @@ import { Buttons, Dialog } from '../../../ui/dialog.tsx'
 import { usePageConfig } from '../../../ui/page-config-context.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
 import { openImpersonation } from '../../impersonation/open-impersonation.ts'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { nameOfUser } from '../name-of-user.ts'
 import type { ActionDialogProps } from './action-dialog.ts'
 

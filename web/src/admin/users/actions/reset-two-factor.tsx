@@ -3,7 +3,7 @@ import { ResetUserTwoFactorDocument } from '../../../generated/admin.ts'
 import { ConfirmDialog } from '../../../session/confirm-dialog.tsx'
 import { useMutation } from '../../../session/use-mutation.ts'
 import { announce } from '../../../ui/toast.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { nameOfUser } from '../name-of-user.ts'
 import type { ActionDialogProps } from './action-dialog.ts'
 

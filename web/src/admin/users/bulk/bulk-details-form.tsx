@@ -8,7 +8,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Buttons } from '../../../ui/dialog.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { useMayActOn } from '../use-may-act-on.ts'
 import type { BulkDetails } from './bulk-choice.ts'
 

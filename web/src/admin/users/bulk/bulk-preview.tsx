@@ -11,7 +11,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Buttons } from '../../../ui/dialog.tsx'
 import { Notice } from '../../../ui/notice.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { nameOfUser } from '../name-of-user.ts'
 
 type Preview = Extract<PreviewBulkMutation['result'], { token: string }>

@@ -3,7 +3,7 @@ import type { BulkAction } from '../../../generated/admin.ts'
 import { Button, TextButton } from '../../../ui/button.tsx'
 import { Icon, type IconName } from '../../../ui/icons.tsx'
 import { Menu } from '../../../ui/menu.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { type BulkTarget, bulkActions } from './bulk-choice.ts'
 
 const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.tsx')).BulkDialog }))

@@ -1,7 +1,7 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Button } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icons.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import type { FilterValues } from './user-filter.ts'
 
 const FilterDialog = lazy(async () => ({ default: (await import('./filter-dialog.tsx')).FilterDialog }))

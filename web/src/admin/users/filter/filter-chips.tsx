@@ -7,7 +7,7 @@ import { locales } from '../../../texts/languages.ts'
 import { useLanguage } from '../../../texts/use-texts.tsx'
 import { TextButton } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icons.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { type FilterName, type FilterValues, filterNames } from './user-filter.ts'
 
 /** The filters that are set, each with a button that removes it. */

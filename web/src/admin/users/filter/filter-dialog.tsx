@@ -7,7 +7,7 @@ import { Checkbox } from '../../../ui/choice.tsx'
 import { Buttons, Dialog } from '../../../ui/dialog.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { OrganizationField } from './organization-field.tsx'
 import { type FilterValues, filterNames } from './user-filter.ts'
 

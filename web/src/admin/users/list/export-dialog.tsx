@@ -7,7 +7,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Buttons, Dialog } from '../../../ui/dialog.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { announce } from '../../../ui/toast.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { type FilterValues, toUserFilter } from '../filter/user-filter.ts'
 
 const formats: readonly ExportFormat[] = ['CSV', 'NDJSON']

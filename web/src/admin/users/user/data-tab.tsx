@@ -4,7 +4,7 @@ import { useRequest } from '../../../session/use-request.ts'
 import { CopyButton } from '../../../ui/secret-box.tsx'
 import { Section } from '../../../ui/section.tsx'
 import { Loaded } from '../../../ui/states.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { EditAppData } from '../actions/edit-app-data.tsx'
 import { useMayActOn } from '../use-may-act-on.ts'
 

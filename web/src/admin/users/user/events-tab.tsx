@@ -9,7 +9,7 @@ import { Icon } from '../../../ui/icons.tsx'
 import { Fact, Facts, Item, ItemList, Section } from '../../../ui/section.tsx'
 import { ShowMore } from '../../../ui/show-more.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { nameOfUser } from '../name-of-user.ts'
 
 /** What happened to the account of a user, newest first. */

@@ -18,7 +18,7 @@ import { Fact, Facts, Item, ItemList, Section } from '../../../ui/section.tsx'
 import { ShowMore } from '../../../ui/show-more.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import { announce } from '../../../ui/toast.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { useMayActOn } from '../use-may-act-on.ts'
 
 const tones = { ACTIVE: 'success', EXPIRED: 'neutral', REVOKED: 'danger' } as const

@@ -9,7 +9,7 @@ import { TextLink } from '../../../ui/button.tsx'
 import { DateTime } from '../../../ui/date-time.tsx'
 import { Fact, Facts, Item, ItemList, Section } from '../../../ui/section.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 
 /** The organizations of a user. */
 export function OrganizationsTab({ id }: { id: string }): ReactNode {

@@ -13,7 +13,7 @@ import { TextLink } from '../../../ui/button.tsx'
 import { Item, ItemList, Section } from '../../../ui/section.tsx'
 import { ShowMore } from '../../../ui/show-more.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { nameOfUser } from '../name-of-user.ts'
 
 /** Who follows a user, whom the user follows, and who came by the referral code of the user. */

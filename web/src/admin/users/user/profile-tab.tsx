@@ -4,7 +4,7 @@ import { Badge } from '../../../ui/badge.tsx'
 import { DateTime } from '../../../ui/date-time.tsx'
 import { CopyButton } from '../../../ui/secret-box.tsx'
 import { Section } from '../../../ui/section.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { EditUser } from '../actions/edit-user.tsx'
 import { useMayActOn } from '../use-may-act-on.ts'
 

@@ -9,7 +9,7 @@ import { Icon } from '../../../ui/icons.tsx'
 import { Fact, Facts, Item, ItemList, Section } from '../../../ui/section.tsx'
 import { ShowMore } from '../../../ui/show-more.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
-import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
+import { useAdminTexts } from '../../texts/use-admin-texts.ts'
 import { nameOfUser } from '../name-of-user.ts'
 
 /** Where a user is signed in. */
