@@ -29,6 +29,7 @@ import { ApiKeyStates } from './2026-11-30-api-key-states.ts'
 import { BulkFailureCodes } from './2026-11-30-bulk-failure-codes.ts'
 import { KnownDevices } from './2026-11-30-known-devices.ts'
 import { LastSeenAddresses } from './2026-11-30-last-seen-addresses.ts'
+import { LegacyIds } from './2026-11-30-legacy-ids.ts'
 import { MovedAccounts } from './2026-11-30-moved-accounts.ts'
 import { OrganizationKeyGrants } from './2026-11-30-organization-key-grants.ts'
 import { ParentSessions } from './2026-11-30-parent-sessions.ts'
@@ -78,4 +79,5 @@ export const migrations = [
   { name: '2026-11-30-api-key-states', class: ApiKeyStates },
   { name: '2026-11-30-sign-up-data', class: SignUpData },
   { name: '2026-11-30-last-seen-addresses', class: LastSeenAddresses },
+  { name: '2026-11-30-legacy-ids', class: LegacyIds },
 ]

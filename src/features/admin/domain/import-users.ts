@@ -4,6 +4,8 @@ import { readNow } from '../../../store/now.ts'
 import { lockEveryIdentity, oauthEvents } from '../../oauth/index.ts'
 import { adminEvents } from '../events.ts'
 import { findLinks, findTakenNames, type ImportedUser, insertImportedUsers } from '../store/import-users.ts'
+import { findTakenLegacyIds, lockLegacyIds } from '../store/legacy-ids.ts'
+import { legacyIdOf } from './imported-data.ts'
 import { createImportedLinks, type ImportedLinks } from './imported-links.ts'
 
 export interface ImportRow {
@@ -28,7 +30,8 @@ interface ImportOutcome {
 
 /**
  * Creates the accounts of one batch in one transaction. A row whose address has an account is skipped, unless it names an account at a
- * provider that contradicts the one that is linked.
+ * provider that contradicts the one that is linked. A row of a new address is rejected if its username or its id in the other system belongs to
+ * an account.
  */
 export async function importUsers(
   services: Pick<Services, 'database'>,
@@ -40,8 +43,11 @@ export async function importUsers(
     const users = rows.map(({ user }) => user)
     // A sign-in with one of the identities waits, and finds the account that this transaction makes. Before any row (lock order).
     if (users.some(({ identities }) => identities.length > 0)) await lockEveryIdentity(em)
+    const ids = users.flatMap((user) => legacyIdOf(user) ?? [])
+    if (ids.length > 0) await lockLegacyIds(em)
+    const legacyIds = ids.length > 0 ? await findTakenLegacyIds(em, ids) : new Set<string>()
     const links = createImportedLinks(await findLinks(em, users))
-    const wanted = sort(rows, { ...(await findTakenNames(em, users)), links }, outcome)
+    const wanted = sort(rows, { ...(await findTakenNames(em, users)), legacyIds, links }, outcome)
     const made = await insertImportedUsers(
       em,
       wanted.map(({ user }) => user),
@@ -72,22 +78,26 @@ export async function importUsers(
 }
 
 const usernameTaken = 'username belongs to another account'
+const legacyIdTaken = 'legacy_id belongs to another account'
 
 interface Taken {
   emails: Set<string>
   usernames: Set<string>
+  legacyIds: Set<string>
   links: ImportedLinks
 }
 
-/** Removes rows whose address, username or identity exists in the database or in an earlier row of the batch. */
+/** Removes rows whose address, username, old id or identity exists in the database or in an earlier row of the batch. */
 function sort(rows: readonly ImportRow[], taken: Taken, outcome: ImportOutcome): ImportRow[] {
   const wanted: ImportRow[] = []
   for (const entry of rows) {
     const { row, user } = entry
     const exists = taken.emails.has(user.email)
     const username = user.username?.toLowerCase()
+    const legacyId = legacyIdOf(user)
     const reasons = taken.links.conflictsOf(user)
     if (!exists && username && taken.usernames.has(username)) reasons.unshift(usernameTaken)
+    if (!exists && legacyId !== null && taken.legacyIds.has(legacyId)) reasons.push(legacyIdTaken)
     if (reasons.length > 0) outcome.rejected.push({ row, reasons })
     else if (exists) {
       outcome.skipped.push(row)
@@ -96,6 +106,7 @@ function sort(rows: readonly ImportRow[], taken: Taken, outcome: ImportOutcome):
       wanted.push(entry)
       taken.emails.add(user.email)
       if (username) taken.usernames.add(username)
+      if (legacyId !== null) taken.legacyIds.add(legacyId)
       taken.links.add(user)
     }
   }

@@ -83,6 +83,16 @@ function withLegacyId(appData: JsonObject | null, legacyId: string, refuse: Refu
   return { ...appData, legacyId }
 }
 
+/**
+ * The id of an account in the other system, whichever column has it; null if there is none. Access tokens can carry it, so two accounts with
+ * one id could be taken for the same user.
+ */
+export function legacyIdOf({ appData }: Pick<ImportedUser, 'appData'>): string | null {
+  const id = appData?.legacyId
+  if (typeof id === 'number') return String(id)
+  return typeof id === 'string' && id !== '' ? id : null
+}
+
 /** The path of a value, without the keys that users may have chosen to say something: no reason contains a value of the row. */
 function placeOf(path: readonly string[]): string {
   return path.map((key) => (/^\w{1,40}$/.test(key) && !/^[0-9a-f]{16,}$/i.test(key) ? key : '…')).join('.')
