@@ -33,15 +33,57 @@ const createFollowed = async () => {
 /** The rows that a deletion waits for while it removes the followers of a person. */
 const followersOf = ({ id }: Person) => `follows where followed_id = '${id}'`
 
-test.each(deletions)('administrators change other users while %s removes followers', async (_name, deletion) => {
+/** Waits until a number of statements wait for locks. */
+const untilWaiting = (count: number) =>
+  eventually(async () => {
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    expect(await app.sql(waiting)).toHaveLength(count)
+  })
+
+test.each(
+  deletions.flatMap(([name, deletion]) => ['user', 'admin'].map((role) => [name, role, deletion] as const)),
+)('administrators change other users while %s removes the followers of one with the role %s', async (_name, role, deletion) => {
   const [person, other] = [await createFollowed(), await app.createPerson()]
+  await app.giveRole(person, role)
+  const change = { id: other.id, input: { role: 'support' } }
   const meanwhile = async () => {
+    expect(typeOf(await app.call.updateUser(change, admin.credential))).toBe('User')
+    const impersonated = await app.call.impersonateUser({ id: other.id, reason: 'test' }, admin.credential)
+    expect(typeOf(impersonated)).toBe('AuthTokens')
     expect(typeOf(await app.call.suspendUser({ id: other.id }, admin.credential))).toBe('User')
     expect(typeOf(await app.call.deleteUser({ id: other.id }, admin.credential))).toBe('Done')
   }
   const held = { rows: followersOf(person), waiting: 1, meanwhile }
   expect(typeOf(await whileLocked(app, held, () => deletion(person)))).toBe('Done')
   expect(await app.sql('select 1 from follows where followed_id = $1', [person.id])).toEqual([])
+})
+
+test.each(deletions)('the last administrator stays while %s removes the followers of the other one', async (_name, deletion) => {
+  const person = await createFollowed()
+  await app.sql(`update users set role = 'user' where role = 'admin' and id <> $1`, [admin.id])
+  await app.giveRole(person, 'admin')
+  const demotions: ReturnType<typeof app.call.updateUser>[] = []
+  const meanwhile = async () => {
+    demotions.push(app.call.updateUser({ id: admin.id, input: { role: 'user' } }, admin.credential))
+    await untilWaiting(2)
+  }
+  const held = { rows: followersOf(person), waiting: 1, meanwhile }
+  expect(typeOf(await whileLocked(app, held, () => deletion(person)))).toBe('Done')
+  expect((await Promise.all(demotions)).map((answer) => typeOf(answer))).toEqual(['LastAdminError'])
+})
+
+test('a user is made an administrator once the deletion of one has ended', async () => {
+  const [person, other] = [await createFollowed(), await app.createPerson()]
+  await app.giveRole(person, 'admin')
+  const promotions: ReturnType<typeof app.call.updateUser>[] = []
+  const meanwhile = async () => {
+    promotions.push(app.call.updateUser({ id: other.id, input: { role: 'admin' } }, admin.credential))
+    await untilWaiting(2)
+  }
+  const held = { rows: followersOf(person), waiting: 1, meanwhile }
+  expect(typeOf(await whileLocked(app, held, () => deleteUser(person)))).toBe('Done')
+  expect((await Promise.all(promotions)).map((answer) => typeOf(answer))).toEqual(['User'])
+  await app.giveRole(other, 'user')
 })
 
 test.each(deletions)('%s of a session that ends meanwhile removes no follower', async (name, deletion) => {
@@ -61,10 +103,7 @@ test('nobody begins to follow a user whose followers are removed', async () => {
   let late: ReturnType<typeof follow> | undefined
   const meanwhile = async () => {
     late = follow(other, person)
-    await eventually(async () => {
-      const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-      expect(await app.sql(waiting)).toHaveLength(2)
-    })
+    await untilWaiting(2)
   }
   const held = { rows: followersOf(person), waiting: 1, meanwhile }
   expect(typeOf(await whileLocked(app, held, () => deleteAccount(person)))).toBe('Done')

@@ -12,8 +12,8 @@ export async function lockAdministrators(em: EntityManager): Promise<void> {
 }
 
 /**
- * Locks the row of a user, and before it the administrators if the user is one. It is for the deletion of a user, which takes seconds if very
- * many rows reference the user: administrators change other users meanwhile. Only the deletion of an administrator can remove the last one.
+ * Locks the row of a user, and before it the administrators if the user is one: only a change of an administrator can remove the last one.
+ * Changes of other users never wait for one that takes long, such as the deletion of an administrator to whom very many rows belong.
  *
  * @returns null when there is no such user
  * @throws TransactionConflict if the user became an administrator meanwhile: the administrators are locked before users

@@ -22,10 +22,11 @@ interface UserChange<Result, Refusal> {
   id: string
   type: EventType
   /**
-   * Whether the change can make, remove or end an administrator: such changes are made one after the other. True by default. `IF_ONE` is for a
-   * change that can take long and makes nobody an administrator.
+   * When the administrators are locked: what makes, suspends or removes one is done one after the other. By default, if the user is one, so
+   * that changes of others never wait for the deletion of an administrator, which can take long. `ALWAYS` is for a change that makes an
+   * administrator, `NEVER` for one that leaves each as they are.
    */
-  concernsAdministrators?: boolean | 'IF_ONE'
+  locksAdministrators?: 'IF_ONE' | 'ALWAYS' | 'NEVER'
   /** Locks rows that are locked before sessions, such as organizations. A change that these rows do not allow is refused. */
   prepare?(change: LockedUser): Promise<Refusal | null>
   /** Makes the change in the transaction that holds the lock of the user's row. An error that it returns rolls everything back. */
@@ -52,12 +53,12 @@ type Deps = Pick<Services, 'config' | 'database'>
 export async function changeUser<Result, Refusal extends ExpectedError = never>(
   deps: Deps,
   caller: Caller<UserAccess>,
-  { id, type, concernsAdministrators = true, prepare, apply }: UserChange<Result, Refusal>,
+  { id, type, locksAdministrators = 'IF_ONE', prepare, apply }: UserChange<Result, Refusal>,
 ): Promise<Result | ChangeRefusal | Refusal> {
   return deps.database.atomically(async (em): Promise<Result | ChangeRefusal | Refusal> => {
     const now = await readNow(em)
-    if (concernsAdministrators === true) await lockAdministrators(em)
-    const lock = concernsAdministrators === 'IF_ONE' ? lockUserWithRole : lockUserById
+    if (locksAdministrators === 'ALWAYS') await lockAdministrators(em)
+    const lock = locksAdministrators === 'IF_ONE' ? lockUserWithRole : lockUserById
     const user = await lock(em, id)
     if (!user) return new UserNotFoundError()
     const refused = refuseTarget(deps, caller.access, user)

@@ -44,7 +44,6 @@ export async function deleteUser(
   const deleted = await changeUser<HookUser, LastAdminError | LastOwnerError>(deps, caller, {
     id,
     type: adminEvents.USER_DELETED,
-    concernsAdministrators: 'IF_ONE',
     async prepare({ em, user, now }) {
       const last =
         (await refuseLastAdministrator(deps, em, user, now)) ??

@@ -24,7 +24,7 @@ export async function updateAppData(
   return changeUser<User, ValidationError | ConflictError>(deps, caller, {
     id,
     type: adminEvents.USER_UPDATED,
-    concernsAdministrators: false,
+    locksAdministrators: 'NEVER',
     async apply({ em, user, now }) {
       const changed = await changeAppData(deps, em, { userId: user.id, changes })
       if (typeof changed !== 'boolean') return changed

@@ -81,6 +81,7 @@ export async function updateUser(
   const changed = await changeUser<{ user: User; oldEmail: string | null }, Refusal>(deps, caller, {
     id,
     type: adminEvents.USER_UPDATED,
+    locksAdministrators: change.role === 'admin' ? 'ALWAYS' : 'IF_ONE',
     async apply({ em, user, now }) {
       const role = change.role ?? user.role
       const tier = change.tier ?? user.tier
