@@ -81,12 +81,13 @@ export async function markLogin(em: EntityManager, userId: string, now: Date): P
 }
 
 /**
- * Deletes who follows a user, whom the user follows and whom the user referred, in the transaction that deletes the user: if that is
- * refused in the end, nothing was removed. The caller holds the row of the user, so nobody begins to follow the user meanwhile.
+ * Deletes who follows a user, whom the user follows, whom the user referred and who referred the user, in the transaction that deletes the
+ * user: if that is refused in the end, nothing was removed. The caller holds the row of the user, so nobody begins to follow the user meanwhile.
+ * Each of these rows belongs to two users: a row that the deletion of the user removes by itself would be locked after sessions (lock order).
  */
 export async function deleteRelationsOf(em: EntityManager, userId: string): Promise<void> {
   await deleteRowsOf(em, { table: 'follows', owners: ['followed_id', 'follower_id'], position: 'id' }, userId)
-  await deleteRowsOf(em, { table: 'referrals', owners: ['referrer_id'], position: 'referred_id' }, userId)
+  await deleteRowsOf(em, { table: 'referrals', owners: ['referrer_id', 'referred_id'], position: 'referred_id' }, userId)
 }
 
 /** Deletes an account and everything that references it, after {@link deleteRelationsOf}. @returns whether it existed */
