@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
+import { isOwnWorker } from '../ports/own-worker.ts'
 
 /** What worker processes and their primary send each other about the link for the first administrator. */
 type Message = { type: 'announcement.offer' } | { type: 'announcement.ask' } | { type: 'announcement.done' }
@@ -9,7 +10,7 @@ type Message = { type: 'announcement.offer' } | { type: 'announcement.ask' } | {
  * @param announce resolves to whether it succeeded
  */
 export async function announceInOneWorker(announce: () => Promise<boolean>): Promise<void> {
-  if (!cluster.isWorker) return void (await announce())
+  if (!isOwnWorker()) return void (await announce())
   process.on('message', ({ type }: Message) => {
     if (type === 'announcement.ask') void announce().then((done) => done && send({ type: 'announcement.done' }))
   })

@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
+import { ownWorkerArgument } from '../ports/own-worker.ts'
 import { answerMetrics } from '../ports/worker-metrics.ts'
 import { askOneWorkerToAnnounce } from './announce-in-one-worker.ts'
 
@@ -61,7 +62,7 @@ export function startWorkers(program: string, count: number, onFailed: (code: nu
   // Standard error may be a file on a full disk: what cannot be written there ends no worker.
   process.stderr.on('error', () => {})
   // What this process runs, and not what started it: that might choose the source, if it has been edited since.
-  cluster.setupPrimary({ exec: program, args: [] })
+  cluster.setupPrimary({ exec: program, args: [ownWorkerArgument] })
   answerMetrics(() => [...listeningSince.keys()].filter((worker) => worker.isConnected()))
   askOneWorkerToAnnounce()
   cluster.on('listening', (worker) => {

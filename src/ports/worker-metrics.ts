@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AggregatorRegistry, type Registry } from 'prom-client'
+import { isOwnWorker } from './own-worker.ts'
 
 /** What worker processes and their primary send each other about metrics. */
 type Message =
@@ -18,7 +19,7 @@ const maxWaitMs = 2_000
  * @param registry the metrics of this process
  */
 export function createWorkerMetrics(registry: Registry): (() => Promise<string>) | null {
-  if (!cluster.isWorker) return null
+  if (!isOwnWorker()) return null
   const waiting = new Map<number, (text: string) => void>()
   let asked = 0
   process.on('message', (message: Message) => {

@@ -32,13 +32,14 @@ export async function createDataDir(): Promise<{ path: string; remove(): Promise
   return { path, remove: () => rm(path, { recursive: true, force: true }) }
 }
 
-/** Starts `node scripts/start.js` with these variables and no others, and waits until it says that it is ready. */
+/** Starts `node scripts/start.js`, or another program, with these variables and no others, and waits until it says that it is ready. */
 export async function startServer(
   dataDir: string,
   variables: Record<string, string> = {},
   port?: number,
+  program?: string,
 ): Promise<ServerProcess> {
-  const server = await spawnServer(dataDir, variables, port)
+  const server = await spawnServer(dataDir, variables, port, program)
   const deadline = Date.now() + 90_000
   while (!(await isReady(server))) {
     const over = await Promise.race([server.ended, pause(100)])
@@ -55,9 +56,10 @@ export async function spawnServer(
   dataDir: string,
   variables: Record<string, string> = {},
   wantedPort?: number,
+  program = 'scripts/start.js',
 ): Promise<ServerProcess> {
   const port = wantedPort ?? (await freePort())
-  const child = spawn(process.execPath, ['scripts/start.js'], {
+  const child = spawn(process.execPath, [program], {
     cwd: root,
     env: childEnvironment({ PORT: String(port), DATA_DIR: dataDir, ...variables }),
     stdio: ['ignore', 'pipe', 'pipe'],
