@@ -4,21 +4,8 @@ import { pathToFileURL } from 'node:url'
 import type { Config } from '../config.ts'
 import { type Hooks, refuse } from '../core/hooks/hooks.ts'
 import { findSyntaxErrorLine } from '../ports/syntax-error-line.ts'
+import { checkHookNames } from './hook-names.ts'
 import { StartError } from './start-error.ts'
-
-/** Every hook. The type makes sure that none is missing. */
-const names = Object.keys({
-  beforeSignup: true,
-  afterSignup: true,
-  beforeLogin: true,
-  afterLogin: true,
-  beforePasswordChange: true,
-  afterPasswordChange: true,
-  beforeAccountDeletion: true,
-  afterAccountDeletion: true,
-  afterEmailChange: true,
-  writeMail: true,
-} satisfies Record<keyof Hooks, true>)
 
 /**
  * Imports the hooks of the file that HOOKS names.
@@ -37,14 +24,8 @@ export async function openHooks({ hooks: file }: Pick<Config, 'hooks'>, own?: Ho
       `HOOKS: the default export of ${file} must be hooks, such as ${example}, or a function that returns them.`,
     )
   }
-  for (const [name, hook] of Object.entries(hooks)) {
-    if (!names.includes(name)) {
-      throw new StartError(`HOOKS: \`${name}\` in ${file} is not a hook. The hooks are ${names.join(', ')}.`)
-    }
-    if (hook !== undefined && typeof hook !== 'function') {
-      throw new StartError(`HOOKS: \`${name}\` in ${file} must be a function.`)
-    }
-  }
+  const problem = checkHookNames(hooks, file)
+  if (problem !== null) throw new StartError(`HOOKS: ${problem}`)
   return hooks
 }
 

@@ -40,6 +40,23 @@ describe('the file of HOOKS', () => {
       `import { refuse } from '${module.href}?copy'\nexport default { ${refusing} }`,
     ],
     [
+      'an instance of a class with other methods and fields, and a hook of its base class',
+      'class.js',
+      `export default ({ refuse }) => {
+        class Base {
+          prefix = ': '
+          subjectOf(mail) { return mail.product + this.prefix + mail.kind }
+          writeMail(mail, written) { return { ...written, subject: this.subjectOf(mail) } }
+        }
+        class Own extends Base {
+          #domain = '@refused.example'
+          #beforeEverything({ email }) { return email.endsWith(this.#domain) ? refuse('NOT_OURS', 'Not here.') : undefined }
+          beforeSignup(event) { return this.#beforeEverything(event) }
+        }
+        return new Own()
+      }`,
+    ],
+    [
       'TypeScript',
       'hooks.ts',
       `const refuse = (code: string, message: string) => Object.assign(new Error(message), { name: 'Refusal', code })
@@ -120,6 +137,27 @@ describe('a problem of HOOKS stops the start with one sentence', () => {
       'export default { beforeLogin: true }',
       /: `beforeLogin` in .+ must be a function\.$/,
     ],
+    [
+      'an unknown hook of a class',
+      'export default new (class { beforeSignup() {} beforeSignIn() {} })()',
+      /: `beforeSignIn` in .+ is not a hook\. The hooks are .+\. If it is not meant to be one, rename it or make it private \(`#beforeSignIn`\)\.$/,
+    ],
+    [
+      'a misspelt hook of a base class',
+      'class Base { befor_signup() {} }\nexport default new (class extends Base { beforeLogin() {} })()',
+      /: `befor_signup` in .+ is not a hook\. The hooks are beforeSignup, /,
+    ],
+    [
+      'a hook of a class that is no function',
+      "export default new (class { writeMail = 'verify-email' })()",
+      /: `writeMail` in .+ must be a function\.$/,
+    ],
+    [
+      'an instance of a class without hooks',
+      'export default new (class { onSignup() {} })()',
+      /: .+ has none of the hooks beforeSignup, afterSignup, .+, writeMail\.$/,
+    ],
+    ['a promise', 'export default Promise.resolve({ beforeSignup() {} })', / has none of the hooks beforeSignup, /],
   ]
   test.each(files)('%s', async (name, text, sentence) => {
     const file = writeModule(`${name.replaceAll(' ', '-')}.js`, text)

@@ -1,3 +1,4 @@
+import { hookNamesOf } from '../../app/hook-names.ts'
 import { openHooks } from '../../app/open-hooks.ts'
 import { StartError } from '../../app/start-error.ts'
 import type { Settings } from '../../config.ts'
@@ -9,7 +10,7 @@ const subject = 'HOOKS'
 export async function checkHooks({ config }: Pick<Settings, 'config'>): Promise<Finding[]> {
   if (config.hooks === null) return []
   try {
-    const names = Object.keys(await openHooks(config))
+    const names = hookNamesOf(await openHooks(config))
     if (names.length > 0) return [ok(subject, `The hooks of ${config.hooks} are loaded: ${names.join(', ')}.`)]
     return [note(subject, `The default export of ${config.hooks} has no hooks.`, 'Add hooks, or remove the variable.')]
   } catch (error) {
