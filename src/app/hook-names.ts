@@ -32,7 +32,9 @@ export function checkHookNames(hooks: object, file: string): string | null {
       if (hook !== undefined && typeof hook !== 'function') return `\`${name}\` in ${file} must be a function.`
     } else if (!hasClass || looksLikeHook(name)) {
       const unknown = `\`${name}\` in ${file} is not a hook. The hooks are ${names.join(', ')}.`
-      return hasClass ? `${unknown} If it is not meant to be one, rename it or make it private (\`#${name}\`).` : unknown
+      return hasClass
+        ? `${unknown} If it is not meant to be one, rename it or make it private (\`#${name}\`).`
+        : unknown
     }
   }
   return hasClass && hookNamesOf(hooks).length === 0 ? `${file} has none of the hooks ${names.join(', ')}.` : null

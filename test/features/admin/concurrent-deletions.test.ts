@@ -40,37 +40,41 @@ const untilWaiting = (count: number) =>
     expect(await app.sql(waiting)).toHaveLength(count)
   })
 
-test.each(
-  deletions.flatMap(([name, deletion]) => ['user', 'admin'].map((role) => [name, role, deletion] as const)),
-)('administrators change other users while %s removes the followers of one with the role %s', async (_name, role, deletion) => {
-  const [person, other] = [await createFollowed(), await app.createPerson()]
-  await app.giveRole(person, role)
-  const change = { id: other.id, input: { role: 'support' } }
-  const meanwhile = async () => {
-    expect(typeOf(await app.call.updateUser(change, admin.credential))).toBe('User')
-    const impersonated = await app.call.impersonateUser({ id: other.id, reason: 'test' }, admin.credential)
-    expect(typeOf(impersonated)).toBe('AuthTokens')
-    expect(typeOf(await app.call.suspendUser({ id: other.id }, admin.credential))).toBe('User')
-    expect(typeOf(await app.call.deleteUser({ id: other.id }, admin.credential))).toBe('Done')
-  }
-  const held = { rows: followersOf(person), waiting: 1, meanwhile }
-  expect(typeOf(await whileLocked(app, held, () => deletion(person)))).toBe('Done')
-  expect(await app.sql('select 1 from follows where followed_id = $1', [person.id])).toEqual([])
-})
+test.each(deletions.flatMap(([name, deletion]) => ['user', 'admin'].map((role) => [name, role, deletion] as const)))(
+  'administrators change other users while %s removes the followers of one with the role %s',
+  async (_name, role, deletion) => {
+    const [person, other] = [await createFollowed(), await app.createPerson()]
+    await app.giveRole(person, role)
+    const change = { id: other.id, input: { role: 'support' } }
+    const meanwhile = async () => {
+      expect(typeOf(await app.call.updateUser(change, admin.credential))).toBe('User')
+      const impersonated = await app.call.impersonateUser({ id: other.id, reason: 'test' }, admin.credential)
+      expect(typeOf(impersonated)).toBe('AuthTokens')
+      expect(typeOf(await app.call.suspendUser({ id: other.id }, admin.credential))).toBe('User')
+      expect(typeOf(await app.call.deleteUser({ id: other.id }, admin.credential))).toBe('Done')
+    }
+    const held = { rows: followersOf(person), waiting: 1, meanwhile }
+    expect(typeOf(await whileLocked(app, held, () => deletion(person)))).toBe('Done')
+    expect(await app.sql('select 1 from follows where followed_id = $1', [person.id])).toEqual([])
+  },
+)
 
-test.each(deletions)('the last administrator stays while %s removes the followers of the other one', async (_name, deletion) => {
-  const person = await createFollowed()
-  await app.sql(`update users set role = 'user' where role = 'admin' and id <> $1`, [admin.id])
-  await app.giveRole(person, 'admin')
-  const demotions: ReturnType<typeof app.call.updateUser>[] = []
-  const meanwhile = async () => {
-    demotions.push(app.call.updateUser({ id: admin.id, input: { role: 'user' } }, admin.credential))
-    await untilWaiting(2)
-  }
-  const held = { rows: followersOf(person), waiting: 1, meanwhile }
-  expect(typeOf(await whileLocked(app, held, () => deletion(person)))).toBe('Done')
-  expect((await Promise.all(demotions)).map((answer) => typeOf(answer))).toEqual(['LastAdminError'])
-})
+test.each(deletions)(
+  'the last administrator stays while %s removes the followers of the other one',
+  async (_name, deletion) => {
+    const person = await createFollowed()
+    await app.sql(`update users set role = 'user' where role = 'admin' and id <> $1`, [admin.id])
+    await app.giveRole(person, 'admin')
+    const demotions: ReturnType<typeof app.call.updateUser>[] = []
+    const meanwhile = async () => {
+      demotions.push(app.call.updateUser({ id: admin.id, input: { role: 'user' } }, admin.credential))
+      await untilWaiting(2)
+    }
+    const held = { rows: followersOf(person), waiting: 1, meanwhile }
+    expect(typeOf(await whileLocked(app, held, () => deletion(person)))).toBe('Done')
+    expect((await Promise.all(demotions)).map((answer) => typeOf(answer))).toEqual(['LastAdminError'])
+  },
+)
 
 test('a user is made an administrator once the deletion of one has ended', async () => {
   const [person, other] = [await createFollowed(), await app.createPerson()]

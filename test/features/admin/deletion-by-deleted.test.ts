@@ -89,32 +89,35 @@ test.each(deletions)('%s of its caller waits for it without holding the session'
   expect(await app.sql('select id from users where id = any($1::uuid[])', [[owner.id, target.id]])).toEqual([])
 })
 
-test.each(deletions)('a job whose owner is deleted by %s meanwhile ends, and the deletion succeeds', async (_name, deletion) => {
-  const calls = bulkCalls(app)
-  const owner = await createAdmin()
-  const people = await createPeople(3)
-  for (const person of people) await refer(owner, person)
-  const last = people.at(-1)
-  if (!last) throw new Error('There are no people')
-  const ids = people.map(({ id }) => id)
-  const { token } = await calls.preview({ action: 'DELETE', ids }, owner.credential)
-  const { id } = await calls.run(token, owner.credential)
-  const jobs: Promise<void>[] = []
-  const meanwhile = async () => {
-    jobs.push(app.server.drain())
-    await untilWaiting(2)
-    expect(await isSessionFree(owner)).toBe(true)
-  }
-  const held = { rows: referralOf(last), waiting: 1, meanwhile }
-  expect(typeOf(await whileLocked(app, held, () => deletion(owner)))).toBe('Done')
-  await Promise.all(jobs)
-  const { done, failed, finishedAt } = await calls.jobOf(id, root.credential)
-  expect({ done, finishedAt }).toEqual({ done: 3, finishedAt: expect.any(String) })
-  expect(failed.map(({ message }) => message)).toEqual([
-    'The session has ended.',
-    ...Array(2).fill('The administrator who began this may no longer change users.'),
-  ])
-  expect(await app.sql('select id from users where id = any($1::uuid[]) order by id', [ids])).toEqual(
-    ids.map((id) => ({ id })),
-  )
-})
+test.each(deletions)(
+  'a job whose owner is deleted by %s meanwhile ends, and the deletion succeeds',
+  async (_name, deletion) => {
+    const calls = bulkCalls(app)
+    const owner = await createAdmin()
+    const people = await createPeople(3)
+    for (const person of people) await refer(owner, person)
+    const last = people.at(-1)
+    if (!last) throw new Error('There are no people')
+    const ids = people.map(({ id }) => id)
+    const { token } = await calls.preview({ action: 'DELETE', ids }, owner.credential)
+    const { id } = await calls.run(token, owner.credential)
+    const jobs: Promise<void>[] = []
+    const meanwhile = async () => {
+      jobs.push(app.server.drain())
+      await untilWaiting(2)
+      expect(await isSessionFree(owner)).toBe(true)
+    }
+    const held = { rows: referralOf(last), waiting: 1, meanwhile }
+    expect(typeOf(await whileLocked(app, held, () => deletion(owner)))).toBe('Done')
+    await Promise.all(jobs)
+    const { done, failed, finishedAt } = await calls.jobOf(id, root.credential)
+    expect({ done, finishedAt }).toEqual({ done: 3, finishedAt: expect.any(String) })
+    expect(failed.map(({ message }) => message)).toEqual([
+      'The session has ended.',
+      ...Array(2).fill('The administrator who began this may no longer change users.'),
+    ])
+    expect(await app.sql('select id from users where id = any($1::uuid[]) order by id', [ids])).toEqual(
+      ids.map((id) => ({ id })),
+    )
+  },
+)

@@ -87,7 +87,11 @@ export async function markLogin(em: EntityManager, userId: string, now: Date): P
  */
 export async function deleteRelationsOf(em: EntityManager, userId: string): Promise<void> {
   await deleteRowsOf(em, { table: 'follows', owners: ['followed_id', 'follower_id'], position: 'id' }, userId)
-  await deleteRowsOf(em, { table: 'referrals', owners: ['referrer_id', 'referred_id'], position: 'referred_id' }, userId)
+  await deleteRowsOf(
+    em,
+    { table: 'referrals', owners: ['referrer_id', 'referred_id'], position: 'referred_id' },
+    userId,
+  )
 }
 
 /** Deletes an account and everything that references it, after {@link deleteRelationsOf}. @returns whether it existed */
