@@ -194,6 +194,10 @@ describe('a change of address whose session is ended', () => {
     ['revokeOtherSessions', (owner) => app.call.revokeOtherSessions({}, owner.credential)],
     ['revokeSession', (owner, { sessionId: id }) => app.call.revokeSession({ id }, owner.credential)],
     [
+      'revokeSession with the id in capitals',
+      (owner, { sessionId }) => app.call.revokeSession({ id: sessionId.toUpperCase() }, owner.credential),
+    ],
+    [
       'a refresh token of the session is used twice',
       async (_owner, { refreshToken }) => {
         await app.call.refresh({ refreshToken })

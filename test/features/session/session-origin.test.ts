@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import Bowser from 'bowser'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createTestApp, expectType, type Person, type TestApp, testPassword } from '../../_util/app.ts'
 
 let app: TestApp
@@ -29,6 +30,17 @@ test.each([
 ])('the device of the header %s is %s', async (userAgent, device) => {
   const { session } = await logIn('203.0.113.7', userAgent)
   expect(session).toMatchObject({ userAgent, device })
+})
+
+test('a document that asks for devices many times has each header read once', async () => {
+  const { accessToken } = await logIn('203.0.113.7')
+  const names = Array.from({ length: 20 }, (_each, at) => `d${at}`)
+  const query = `{ me { sessions(first: 1) { nodes { ${names.map((name) => `${name}: device`).join(' ')} } } } }`
+  const parse = vi.spyOn(Bowser, 'parse')
+  const { data } = await app.execute<SessionsData>(query, {}, { bearer: accessToken })
+  expect(data.me.sessions.nodes).toEqual([Object.fromEntries(names.map((name) => [name, 'Firefox on Windows']))])
+  expect(parse).toHaveBeenCalledTimes(1)
+  parse.mockRestore()
 })
 
 test('a session has the address that opened it, and the one that refreshed it last', async () => {

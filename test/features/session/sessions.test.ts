@@ -71,7 +71,7 @@ describe('takes effect with the next request on every instance', () => {
     expect(answer.__typename).toBe('Done')
     await isOver(lost)
     expect(await askThere(person.accessToken)).toEqual(me(person))
-    expect(await eventsOf('SESSION_REVOKED')).toHaveLength(1)
+    expect(await eventsOf('SESSION_REVOKED')).toMatchObject([{ details: { sessionId: lost.sessionId } }])
   })
 
   test('revokeOtherSessions', async () => {

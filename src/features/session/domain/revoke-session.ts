@@ -6,6 +6,7 @@ import { readNow } from '../../../store/now.ts'
 import { SessionNotFoundError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
 import { endSession } from './end-session.ts'
+import { lockCaller } from './lock-caller.ts'
 
 type Deps = Pick<Services, 'database'>
 
@@ -14,15 +15,21 @@ type Deps = Pick<Services, 'database'>
  * one that does not exist.
  * [ASVS 5.0 7.5.2]
  *
+ * @param id a UUID in any case
  * @returns null on success
+ * @throws RequestError TOKEN_INVALID if the caller's session ended or their API key was revoked meanwhile
  */
 export async function revokeSession(
   deps: Deps,
   caller: Caller<UserAccess>,
-  sessionId: string,
+  id: string,
 ): Promise<SessionNotFoundError | null> {
+  // Tokens name their session as the database writes it, and a token that is not found would outlive its session.
+  const sessionId = id.toLowerCase()
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
+    // An attacker whose session the owner has just ended must not end the owner's session in return.
+    await lockCaller(em, caller.access)
     const userId = caller.access.user.id
     if (!(await endSession(em, { userId, sessionId, now }))) return new SessionNotFoundError()
     await recordEvent(em, { type: sessionEvents.SESSION_REVOKED, by: caller, at: now, details: { sessionId } })

@@ -1,9 +1,27 @@
+import { createContextCache } from '@pothos/core'
 import type { Session } from '../../../core/access/store/session.ts'
 import { describeDevice } from '../../../core/mail/describe-device.ts'
 import { builder } from '../../../graphql/builder.ts'
+import type { RequestContext } from '../../../graphql/context.ts'
 import { isNodeOfUser } from '../../../graphql/node.ts'
 import { UserType } from '../../user/index.ts'
 import { findSession } from '../domain/find-session.ts'
+
+/** What was already read for a request, by the header. */
+const devicesOf = createContextCache((_context: RequestContext) => new Map<string, string | null>())
+
+/**
+ * Reads each header once per request: reading takes tens of microseconds, and a document can ask for the devices of a list a thousand
+ * times.
+ */
+function deviceOf(context: RequestContext, userAgent: string): string | null {
+  const devices = devicesOf(context)
+  const known = devices.get(userAgent)
+  if (known !== undefined) return known
+  const device = describeDevice(userAgent)
+  devices.set(userAgent, device)
+  return device
+}
 
 export const SessionType = builder.objectRef<Session>('Session').implement({
   description: 'A session of a user: one sign-in on one device.',
@@ -25,7 +43,7 @@ export const SessionType = builder.objectRef<Session>('Session').implement({
       description:
         'The browser and the system of `userAgent` in words, such as `Firefox on Windows`, or the program, such as `curl 8.5`. Null if ' +
         'neither is known.',
-      resolve: ({ userAgent }) => describeDevice(userAgent ?? null),
+      resolve: ({ userAgent }, _args, context) => deviceOf(context, userAgent ?? ''),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the session was opened.' }),
     lastSeenAt: t.expose('lastSeenAt', { type: 'DateTime', description: 'When the session was last refreshed.' }),
