@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lockUserWithRole } from '../../../src/core/access/store/administrators.ts'
 import { codeOf, createTestApp, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
-import { eventually } from '../../_util/eventually.ts'
+import { untilWaiting } from '../../_util/until-waiting.ts'
 import { whileChanging } from '../../_util/while-changing.ts'
 import { whileLocked } from '../../_util/while-locked.ts'
 
@@ -61,10 +61,7 @@ test('nobody begins to follow a user whose followers are removed', async () => {
   let late: ReturnType<typeof follow> | undefined
   const meanwhile = async () => {
     late = follow(other, person)
-    await eventually(async () => {
-      const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-      expect(await app.sql(waiting)).toHaveLength(2)
-    })
+    await untilWaiting(app, late, 2)
   }
   const held = { rows: followersOf(person), waiting: 1, meanwhile }
   expect(typeOf(await whileLocked(app, held, () => deleteAccount(person)))).toBe('Done')
