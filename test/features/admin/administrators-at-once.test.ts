@@ -3,7 +3,7 @@ import { createTestApp, type Person, type TestApp, testPassword, typeOf } from '
 import { untilWaiting } from '../../_util/until-waiting.ts'
 import { whileLocked } from '../../_util/while-locked.ts'
 
-// What can end an administrator is done to the last two at once: the second change waits for the first, and is refused.
+// What can leave a server without administrators is done to the last two at once: the second change waits for the first, and is refused.
 
 let app: TestApp
 let caller: Person
@@ -23,11 +23,11 @@ const changes: [name: string, change: Change, type: string][] = [
   ['deleteUser', ({ id }) => app.call.deleteUser({ id }, caller.credential), 'Done'],
   ['deleteAccount', ({ credential }) => app.call.deleteAccount({ password: testPassword }, credential), 'Done'],
   ['suspendUser', ({ id }) => app.call.suspendUser({ id }, caller.credential), 'User'],
-  ['updateUser, of the role', (target) => update(target, { role: 'user' }), 'User'],
-  ['updateUser, of the address', (target) => update(target, { email: `moved-${target.email}` }), 'User'],
+  ['updateUser of the role', (target) => update(target, { role: 'user' }), 'User'],
+  ['updateUser of the address', (target) => update(target, { email: `moved-${target.email}` }), 'User'],
 ]
 
-test.each(changes)('%s', async (_name, change, type) => {
+test.each(changes)('%s at once ends one of the last two, and not the other', async (_name, change, type) => {
   await app.sql(`update users set role = 'user' where id <> $1`, [caller.id])
   const [first, second] = [await app.createPerson(), await app.createPerson()]
   for (const person of [first, second]) await app.giveRole(person, 'admin')
