@@ -173,7 +173,11 @@ describe('refused configurations', () => {
   const contradictions: [string, Record<string, string>, string][] = [
     ['a database without a secret', { DATABASE_URL: 'postgres://localhost/x' }, 'SALLYPORT_SECRET'],
     ['another database', { DATABASE_URL: 'mysql://localhost/x', SALLYPORT_SECRET: strongSecret }, 'DATABASE_URL'],
-    ['another database', { DATABASE_URL: 'postgres://u:a%zz@localhost/x', SALLYPORT_SECRET: strongSecret }, 'DATABASE_URL'],
+    [
+      'another database',
+      { DATABASE_URL: 'postgres://u:a%zz@localhost/x', SALLYPORT_SECRET: strongSecret },
+      'DATABASE_URL',
+    ],
     ['another database', { DATABASE_URL: 'postgres:localhost', SALLYPORT_SECRET: strongSecret }, 'DATABASE_URL'],
     ['production without an address', { ...production, PUBLIC_URL: '' }, 'PUBLIC_URL'],
     ['production with an empty database URL', { ...production, DATABASE_URL: '' }, 'DATABASE_URL must not be empty'],
@@ -189,7 +193,11 @@ describe('refused configurations', () => {
       { SALLYPORT_SECRET: strongSecret, SALLYPORT_PREVIOUS_SECRETS: strongSecret },
       'SALLYPORT_PREVIOUS_SECRETS',
     ],
-    ['a weak previous secret', { SALLYPORT_PREVIOUS_SECRETS: `${strongSecret} abc` }, 'SALLYPORT_PREVIOUS_SECRETS, entry 2'],
+    [
+      'a weak previous secret',
+      { SALLYPORT_PREVIOUS_SECRETS: `${strongSecret} abc` },
+      'SALLYPORT_PREVIOUS_SECRETS, entry 2',
+    ],
   ]
   test.each(contradictions)('%s: %j', (_, env, name) => {
     const problems = problemsOf(env)
