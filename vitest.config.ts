@@ -33,7 +33,6 @@ const longTests = [
   'test/features/admin/takeover.test.ts',
   'test/features/api-key/life.test.ts',
   'test/features/api-key/stolen-session.test.ts',
-  'test/features/api-key/update-race.test.ts',
   'test/features/audit/recorded-events.test.ts',
   'test/features/avatar/avatar.test.ts',
   'test/features/avatar/hostile-pictures.test.ts',

@@ -1,6 +1,7 @@
 import { countTier } from '../core/limits/count-tier.ts'
-import { type RequestError, rateLimited } from '../core/request-error.ts'
+import type { RequestError } from '../core/request-error.ts'
 import type { RequestContext } from './context.ts'
+import { limitExceeded } from './limit-exceeded.ts'
 
 /**
  * Counts a request that began without a credential against the tier of the session that it has opened or refreshed.
@@ -11,9 +12,7 @@ export function countOpenedSession({ services, access, limits }: RequestContext)
   const tier = countTier(services, access)
   if (!tier) return null
   limits.set('tier', tier)
-  if (!tier.exceeded) return null
-  services.meter.countRefusal('tier')
-  return rateLimited(tier, tier.retryAfter)
+  return tier.exceeded ? limitExceeded(services.meter, 'tier', tier) : null
 }
 
 /**

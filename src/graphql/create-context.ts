@@ -11,6 +11,7 @@ import { assertCredentialUse } from './assert-credential-use.ts'
 import { isBeyondTier } from './beyond-tier.ts'
 import type { RequestContext } from './context.ts'
 import { findAccess } from './find-access.ts'
+import { limitExceeded } from './limit-exceeded.ts'
 import type { Operation } from './operation.ts'
 import { createReadTurns } from './read-turns.ts'
 import { type CookieHeaders, readRefreshCookie } from './refresh-cookie.ts'
@@ -37,13 +38,12 @@ export async function createContext(
   assertCredentialUse(credential, operation)
   const limits: RequestContext['limits'] = new Map()
   const tier = countTier(services, access)
-  const refused = tier?.exceeded ? rateLimited(tier, tier.retryAfter) : null
-  if (refused && !isBeyondTier(operation)) {
-    services.meter.countRefusal('tier')
-    throw refused
-  }
-  // Of an operation beyond its tier, the headers show the limits of its fields.
-  if (tier && !tier.exceeded) limits.set('tier', tier)
+  let lists: RequestContext['lists'] = 'ALLOWED'
+  if (tier?.exceeded) {
+    if (!isBeyondTier(operation)) throw limitExceeded(services.meter, 'tier', tier)
+    // The operation is executed, so this is no refusal of it, and the headers show the limits of its fields.
+    lists = rateLimited(tier, tier.retryAfter)
+  } else if (tier) limits.set('tier', tier)
   const loadUser = createLoadUser(services)
   const loadUserData = createLoadUserData(services)
   const inTurn = createReadTurns()
@@ -56,7 +56,7 @@ export async function createContext(
     client,
     refreshCookie,
     limits,
-    lists: refused ?? 'ALLOWED',
+    lists,
     inTurn,
     loadUser,
     loadUserData,

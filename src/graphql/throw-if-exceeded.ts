@@ -1,6 +1,6 @@
-import { rateLimited } from '../core/request-error.ts'
 import type { LimitState } from '../ports/limiter.ts'
 import type { Meter } from '../ports/meter.ts'
+import { limitExceeded } from './limit-exceeded.ts'
 
 /** Refuses an execution of a field that is over a limit, and counts the refusal. @throws RequestError RATE_LIMITED */
 export function throwIfExceeded(
@@ -9,7 +9,5 @@ export function throwIfExceeded(
   state: LimitState,
   message?: string,
 ): void {
-  if (!state.exceeded) return
-  meter.countRefusal(field)
-  throw rateLimited(state, state.retryAfter, message)
+  if (state.exceeded) throw limitExceeded(meter, field, state, message)
 }

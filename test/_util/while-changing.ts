@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { TestApp } from './app.ts'
-import { eventually } from './eventually.ts'
+import { untilWaiting } from './until-waiting.ts'
 
 type Statement = [text: string, values: unknown[]]
 
@@ -22,10 +22,7 @@ export async function whileChanging<Result>(
     await client.query('begin')
     await client.query(text, values)
     const result = work()
-    await eventually(async () => {
-      const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-      if ((await sql(waiting)).length === 0) throw new Error('Nothing waits for the change')
-    })
+    await untilWaiting({ sql }, result)
     if (last) await client.query(...last)
     await client.query('commit')
     return await result

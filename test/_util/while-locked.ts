@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { TestApp } from './app.ts'
-import { eventually } from './eventually.ts'
+import { untilWaiting } from './until-waiting.ts'
 
 /**
  * Holds the row of a user, or other rows, until a number of requests wait for them, so that all of them have begun before one is
@@ -21,11 +21,7 @@ export async function whileLocked<Result>(
     await client.query('begin')
     await client.query(`select 1 from ${rows} for update`)
     const result = work()
-    await eventually(async () => {
-      const query = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-      const { length } = await sql(query)
-      if (length !== waiting) throw new Error(`${length} of ${waiting} requests wait for the rows`)
-    })
+    await untilWaiting({ sql }, result, waiting)
     await meanwhile?.()
     await client.query('commit')
     return await result

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importUsers } from '../../src/features/admin/index.ts'
 import { changeSettings, expectType, type SettingsChange, testPassword, tokenOf, typeOf } from '../_util/app.ts'
 import { beforeStatement } from '../_util/before-statement.ts'
-import { eventually } from '../_util/eventually.ts'
+import { untilWaiting } from '../_util/until-waiting.ts'
 import { createOAuthApp, type OAuthApp } from '../features/oauth/oauth-app.ts'
 import { createFolder, createShell } from './run-command.ts'
 
@@ -297,13 +297,10 @@ describe('a conflict', () => {
   test('with a first sign-in at the same time cannot be: the sign-in waits for the imported account', async () => {
     const user = { sub: nextSubject(), email: 'race@gmail.com', emailVerified: true }
     const completion = await at.begin(user)
-    const signIns: ReturnType<OAuthApp['signIn']>[] = []
-    const meanwhile = async () => {
-      signIns.push(at.app.call.completeOAuthLogin(completion))
-      await eventually(async () => {
-        const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-        expect(await at.app.sql(waiting)).toHaveLength(1)
-      })
+    let signIn: ReturnType<OAuthApp['signIn']> | undefined
+    const meanwhile = () => {
+      signIn = at.app.call.completeOAuthLogin(completion)
+      return untilWaiting(at.app, signIn, 1)
     }
     const outcome = await beforeStatement(at.app, { matching: /insert into users/, meanwhile }, () =>
       importUsers(at.app.server.services, [
@@ -312,7 +309,7 @@ describe('a conflict', () => {
     )
     expect(outcome).toMatchObject({ imported: 1 })
     const [ada] = await usersOf('race.example')
-    expect(await Promise.all(signIns)).toMatchObject([{ __typename: 'AuthTokens', user: { id: ada?.id } }])
+    expect(await signIn).toMatchObject({ __typename: 'AuthTokens', user: { id: ada?.id } })
     expect(await usersOf('gmail.com')).toEqual([])
   })
 })

@@ -108,6 +108,26 @@ test('the lists below the tokens of a document that refreshes count for the sess
   expect([plain.status, plain.errors]).toEqual([200, []])
 })
 
+test('the metrics count what a tier refuses: requests, and the lists of a document that opens a session', async () => {
+  const person = await open.createPerson()
+  const refusals = async () => {
+    const text = await (await fetch(`${first.url}/metrics`)).text()
+    return Number(/^sallyport_rate_limit_refusals_total\{limit="tier"\} (\d+)$/m.exec(text)?.[1] ?? 0)
+  }
+  const lists = 'user { sessions { totalCount } followers { totalCount } }'
+  const document = `mutation($refreshToken: String) { refresh(refreshToken: $refreshToken) { ... on AuthTokens { ${lists} } } }`
+  await spend(60, person.credential)
+  const before = await refusals()
+  expect((await ask(person.credential)).status).toBe(429)
+  expect((await refusals()) - before).toBe(1)
+  const { errors } = await first.execute(document, { refreshToken: person.refreshToken })
+  expect(errors.map(({ extensions }) => extensions.code)).toEqual(['RATE_LIMITED', 'RATE_LIMITED'])
+  expect((await refusals()) - before).toBe(2)
+  // This is executed beyond the tier.
+  expect((await first.call.revokeOtherSessions({}, person.credential)).__typename).toBe('SessionsRevoked')
+  expect((await refusals()) - before).toBe(2)
+})
+
 test('a change of the tier or the role applies from the next request on', async () => {
   const person = await open.createPerson()
   const key = await open.createKey(person, ['profile:read', 'keys:read'])

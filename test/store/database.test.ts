@@ -7,6 +7,7 @@ import { migrations } from '../../src/store/migrations/index.ts'
 import { timeoutsOf } from '../../src/store/server-database.ts'
 import { createTestClock } from '../_util/clock.ts'
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../_util/database.ts'
+import { untilWaiting } from '../_util/until-waiting.ts'
 
 let made: TestDatabase
 let database: Database
@@ -44,8 +45,7 @@ describe('migrations', () => {
     await holder.connect()
     await holder.query(`select pg_advisory_lock(hashtext('sallyport migrations'))`)
     const migrating = migrateDatabase(empty.url)
-    const waiting = `select count(*)::int as count from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`
-    while ((await holder.query<{ count: number }>(waiting)).rows[0]?.count !== 1);
+    await untilWaiting({ sql: async (text) => (await holder.query(text)).rows }, migrating, 1)
     expect((await holder.query(`select to_regclass('users') as users`)).rows).toEqual([{ users: null }])
     await holder.end()
     expect(await migrating).toHaveLength(migrations.length)

@@ -1,10 +1,9 @@
 import { request } from 'node:http'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
 import { codeOf, createTestApp, expectType, type TestApp, testPassword, tokenOf, typeOf } from '../../_util/app.ts'
-import { eventually } from '../../_util/eventually.ts'
 import { hostileAddresses, ruleFor } from '../../_util/hostile.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
 
 const newPassword = 'two horses and a battery'
 
@@ -243,19 +242,10 @@ describe('resetPassword', () => {
   test('a login that verified the old password opens no session after a reset', async () => {
     const person = await app.createPerson()
     const donor = await app.createPerson({ password: newPassword })
-    const holder = new pg.Client({ connectionString: app.databaseUrl })
-    await holder.connect()
-    await holder.query('begin')
-    await holder.query('select 1 from users where id = $1 for update', [person.id])
-    const input = { identifier: person.email, password: testPassword }
-    const login = app.call.login({ input })
-    const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-    await eventually(async () => expect(await app.sql(waiting)).toHaveLength(1))
-    const copied = 'update users set password_hash = (select password_hash from users where id = $2) where id = $1'
-    await holder.query(copied, [person.id, donor.id])
-    await holder.query('commit')
-    await holder.end()
-    expect(codeOf(await login)).toBe('INVALID_CREDENTIALS')
+    const login = () => app.call.login({ input: { identifier: person.email, password: testPassword } })
+    const change = 'update users set password_hash = (select password_hash from users where id = $2) where id = $1'
+    const answer = await whileChanging(app, [change, [person.id, donor.id]], login)
+    expect(codeOf(answer)).toBe('INVALID_CREDENTIALS')
     expect(await app.sql('select id from sessions where user_id = $1', [person.id])).toEqual([{ id: person.sessionId }])
   })
 })

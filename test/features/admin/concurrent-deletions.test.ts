@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lockUserWithRole } from '../../../src/core/access/store/administrators.ts'
 import { codeOf, createTestApp, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
-import { eventually } from '../../_util/eventually.ts'
+import { untilWaiting } from '../../_util/until-waiting.ts'
 import { whileChanging } from '../../_util/while-changing.ts'
 import { whileLocked } from '../../_util/while-locked.ts'
 
@@ -33,13 +33,6 @@ const createFollowed = async () => {
 /** The rows that a deletion waits for while it removes the followers of a person. */
 const followersOf = ({ id }: Person) => `follows where followed_id = '${id}'`
 
-/** Waits until a number of statements wait for locks. */
-const untilWaiting = (count: number) =>
-  eventually(async () => {
-    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-    expect(await app.sql(waiting)).toHaveLength(count)
-  })
-
 test.each(deletions.flatMap(([name, deletion]) => ['user', 'admin'].map((role) => [name, role, deletion] as const)))(
   'administrators change other users while %s removes the followers of one with the role %s',
   async (_name, role, deletion) => {
@@ -67,8 +60,9 @@ test.each(deletions)(
     await app.giveRole(person, 'admin')
     const demotions: ReturnType<typeof app.call.updateUser>[] = []
     const meanwhile = async () => {
-      demotions.push(app.call.updateUser({ id: admin.id, input: { role: 'user' } }, admin.credential))
-      await untilWaiting(2)
+      const demotion = app.call.updateUser({ id: admin.id, input: { role: 'user' } }, admin.credential)
+      demotions.push(demotion)
+      await untilWaiting(app, demotion, 2)
     }
     const held = { rows: followersOf(person), waiting: 1, meanwhile }
     expect(typeOf(await whileLocked(app, held, () => deletion(person)))).toBe('Done')
@@ -81,8 +75,9 @@ test('a user is made an administrator once the deletion of one has ended', async
   await app.giveRole(person, 'admin')
   const promotions: ReturnType<typeof app.call.updateUser>[] = []
   const meanwhile = async () => {
-    promotions.push(app.call.updateUser({ id: other.id, input: { role: 'admin' } }, admin.credential))
-    await untilWaiting(2)
+    const promotion = app.call.updateUser({ id: other.id, input: { role: 'admin' } }, admin.credential)
+    promotions.push(promotion)
+    await untilWaiting(app, promotion, 2)
   }
   const held = { rows: followersOf(person), waiting: 1, meanwhile }
   expect(typeOf(await whileLocked(app, held, () => deleteUser(person)))).toBe('Done')
@@ -107,7 +102,7 @@ test('nobody begins to follow a user whose followers are removed', async () => {
   let late: ReturnType<typeof follow> | undefined
   const meanwhile = async () => {
     late = follow(other, person)
-    await untilWaiting(2)
+    await untilWaiting(app, late, 2)
   }
   const held = { rows: followersOf(person), waiting: 1, meanwhile }
   expect(typeOf(await whileLocked(app, held, () => deleteAccount(person)))).toBe('Done')
