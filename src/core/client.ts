@@ -12,4 +12,4 @@ export interface Client {
 }
 
 /** The client of work that no request caused: the command line, a background task, the first start. */
-export const systemClient: Client = { ip: 'local', network: 'local', userAgent: null }
+export const systemClient = { ip: 'local', network: 'local', userAgent: null } as const satisfies Client

@@ -1,21 +1,24 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { apiKeyOf, userOf } from '../access/access.ts'
-import type { Caller } from '../access/caller.ts'
+import type { Caller, KnownCaller } from '../access/caller.ts'
+import type { User } from '../identity/store/user.ts'
 import type { EventType } from './event-type.ts'
 import { insertAuditEvent } from './store/audit-event.ts'
 
-/** A security event to record. */
-interface AuditEntry {
-  type: EventType
-  /** The caller whose request caused the event. The credential names the actor, the API key and the impersonator. */
-  by: Caller
-  at: Date
-  /** The user who acted, if a password, code or link proved it and the credential does not; null for no user. */
-  actorId?: string | null
+/**
+ * Who acted, if the credential does not say it: the user whom a password, a code or a link proved, or whose job has ended. 'NOBODY' if
+ * nothing proved a user.
+ */
+type Actor = Pick<User, 'id'> | 'NOBODY'
+
+interface EventInput {
+  /** By default the user of the caller's credential; nobody for an API key of an organization and for the server. */
+  actor?: Actor
   /** The user whom the event concerns; by default the actor. */
   targetId?: string | null
   /** The organization that the event concerns. By default the one that owns the API key of the caller. */
   organizationId?: string | null
+  at: Date
   /** Whether an administrator of the server acts in an organization without being a member of it. */
   byAdministrator?: boolean
   details?: Record<string, unknown>
@@ -24,24 +27,33 @@ interface AuditEntry {
 /**
  * Writes a security event in the mutation's own transaction, so that neither exists without the other. Details hold no
  * password, code, token, key or secret. [ASVS 5.0 16.3]
+ *
+ * @param caller whose request caused the event. The address, the browser, the API key and the impersonator are always the caller's
+ * @param event has to name its `actor` if the caller may be anonymous
  */
-export async function recordEvent(em: EntityManager, entry: AuditEntry): Promise<void> {
-  const { access, client } = entry.by
-  const actorId = entry.actorId === undefined ? (userOf(access)?.id ?? null) : entry.actorId
+export async function recordEvent<By extends Caller>(
+  em: EntityManager,
+  type: EventType,
+  caller: By,
+  event: By extends KnownCaller ? EventInput : EventInput & { actor: Actor },
+): Promise<void> {
+  const { access, client }: Caller = caller
+  const { actor, targetId, organizationId, at, byAdministrator, details }: EventInput = event
+  const actorId = actor === 'NOBODY' ? null : ((actor ?? userOf(access))?.id ?? null)
   const impersonatorId = access.kind === 'SESSION' ? access.session.impersonatorId : null
   await insertAuditEvent(em, {
-    type: entry.type.name,
-    createdAt: entry.at,
+    type: type.name,
+    createdAt: at,
     actorId,
     actorApiKeyId: apiKeyOf(access)?.id ?? null,
-    targetId: entry.targetId ?? actorId,
-    organizationId: entry.organizationId ?? ownOrganizationId(access),
+    targetId: targetId ?? actorId,
+    organizationId: organizationId ?? ownOrganizationId(access),
     ip: client.ip,
     userAgent: client.userAgent,
     details: {
-      ...entry.details,
+      ...details,
       ...(impersonatorId ? { impersonatorId } : {}),
-      ...(entry.byAdministrator ? { byAdministrator: true } : {}),
+      ...(byAdministrator ? { byAdministrator: true } : {}),
     },
   })
 }

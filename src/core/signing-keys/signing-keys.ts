@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { SigningAlgorithm, SigningKey } from '../../crypto/jwt.ts'
 import { readNow } from '../../store/now.ts'
-import { type Caller, systemCaller } from '../access/caller.ts'
+import { type KnownCaller, systemCaller } from '../access/caller.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { createDatabaseClock } from '../database-clock.ts'
 import { signingKeyEvents } from './events.ts'
@@ -99,7 +99,7 @@ export async function assertSigningKeysOpen(deps: Deps): Promise<void> {
  * @param caller who asked for it; the command line by default
  * @returns the new key of the configured algorithm, or of the one in use if the configured one is not
  */
-export async function rotateSigningKey(deps: Deps, caller: Caller = systemCaller): Promise<MadeKey> {
+export async function rotateSigningKey(deps: Deps, caller: KnownCaller = systemCaller): Promise<MadeKey> {
   return deps.database.transactional(async (em) => {
     await lockSigningKeys(em)
     const there = await findSigningKeys(em, await readNow(em))
@@ -175,13 +175,12 @@ async function replaceSigningKey(
   deps: Deps,
   em: EntityManager,
   algorithm: SigningAlgorithm,
-  by: Caller,
+  caller: KnownCaller,
 ): Promise<MadeKey> {
   const made = await makeSigningKey(deps, em, algorithm, signingKeyDelaySeconds)
   await expireSigningKeys(em, { algorithm, except: made.kid }, lastUse(made.activeFrom, deps.config.jwtTtl))
   const details = { kid: made.kid, algorithm }
-  const at = await readNow(em)
-  await recordEvent(em, { type: signingKeyEvents.SIGNING_KEY_ROTATED, by, at, details })
+  await recordEvent(em, signingKeyEvents.SIGNING_KEY_ROTATED, caller, { at: await readNow(em), details })
   return made
 }
 

@@ -63,7 +63,7 @@ export async function changePassword(
     await setPasswordHash(em, user.id, hash, now)
     const alsoVoid = [resetPasswordPurpose, confirmEmailPurpose]
     await endAllSessions(em, { userId: user.id, now, except: session.id, alsoVoid })
-    await recordEvent(em, { type: accountEvents.PASSWORD_CHANGED, by: caller, at: now })
+    await recordEvent(em, accountEvents.PASSWORD_CHANGED, caller, { at: now })
     await notify(deps, em, user, passwordChangedNotice, { origin: originOf(caller.client, now) })
     return null
   })

@@ -42,7 +42,7 @@ export async function confirmEmailChange(
     await claimAccount(deps, em, caller, user, now)
     const alsoVoid = [resetPasswordPurpose, verifyEmailPurpose]
     await endAllSessions(em, { userId: id, now, except: spent.details.sessionId ?? null, alsoVoid })
-    await recordEvent(em, { type: accountEvents.EMAIL_CHANGED, by: caller, at: now, actorId: id })
+    await recordEvent(em, accountEvents.EMAIL_CHANGED, caller, { actor: { id }, at: now })
     await notify(deps, em, { id, email: oldEmail }, emailChangedNotice, { newAddress, origin })
     await notify(deps, em, { id, email: newAddress }, emailChangedNotice, { newAddress, origin })
     return { user: hookUser({ ...user, email: newAddress, emailVerifiedAt: now }), oldEmail }

@@ -28,6 +28,6 @@ export async function createAccount(
   if (!user) return null
   if (code)
     await (emailVerifiedAt ? recordReferral(em, { referredId: user.id, code, now }) : keepReferral(em, user.id, code))
-  await recordEvent(em, { type: accountEvents.SIGNED_UP, by: caller, at: now, actorId: user.id, details })
+  await recordEvent(em, accountEvents.SIGNED_UP, caller, { actor: user, at: now, details })
   return user
 }

@@ -54,7 +54,7 @@ export async function deleteAccount(
     if (last) return last
     await setAvatar(deps, em, { userId: user.id, name: null, now })
     await deleteUserRow(em, user.id)
-    await recordEvent(em, { type: accountEvents.ACCOUNT_DELETED, by: caller, at: now })
+    await recordEvent(em, accountEvents.ACCOUNT_DELETED, caller, { at: now })
     await queueMail(deps, em, confirmed.email, accountDeletedMail, { origin: originOf(caller.client, now) })
     return 'DELETED'
   })

@@ -85,7 +85,7 @@ export async function disownChange(
     if (restored) await markMoved(em, user.id)
     const type = accountEvents.CHANGE_DISOWNED
     const details = { moved, restored, secondFactor }
-    await recordEvent(em, { type, by: caller, at: now, actorId: user.id, details })
+    await recordEvent(em, type, caller, { actor: user, at: now, details })
     // Another account has the address by now. Everything above is kept, and an administrator has to restore the account.
     if (moved && !restored) return new TokenInvalidError()
     if (!moved) await markEmailVerified(em, user.id, now)

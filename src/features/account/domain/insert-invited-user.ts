@@ -41,7 +41,7 @@ export async function insertInvitedUser(
   const proved = { ...account, passwordUnproved: true, emailVerifiedAt: now, details, now }
   const user = await createAccount(em, caller, proved)
   if (!user) return (await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError()
-  await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: user.id })
+  await recordEvent(em, accountEvents.EMAIL_VERIFIED, caller, { actor: user, at: now })
   const joined = await joinByInvitation(deps, em, caller, { userId: user.id, email, token })
   if (joined instanceof Error) return joined
   await notify(deps, em, user, invitedAccountNotice, { origin: originOf(caller.client, now) })

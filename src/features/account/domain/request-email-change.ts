@@ -61,7 +61,7 @@ export async function requestEmailChange(
       proved,
       origin,
     })
-    await recordEvent(em, { type: accountEvents.EMAIL_CHANGE_REQUESTED, by: caller, at: now })
+    await recordEvent(em, accountEvents.EMAIL_CHANGE_REQUESTED, caller, { at: now })
   })
   return null
 }

@@ -30,7 +30,7 @@ export async function requestPasswordReset(
     if (device) await countDeviceMail(em, 'requestPasswordReset', device)
     await accountMailQueue.add(deps, em, { kind: 'RESET', email })
     const type = accountEvents.PASSWORD_RESET_REQUESTED
-    await recordEvent(em, { type, by: caller, at: await readNow(em), actorId: null })
+    await recordEvent(em, type, caller, { actor: 'NOBODY', at: await readNow(em) })
   })
   return null
 }

@@ -76,7 +76,7 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
     await markEmailVerified(em, user.id, now)
     await endAllSessions(em, { userId: user.id, now, alsoVoid: [confirmEmailPurpose] })
     await clearPasswordAttempts(em, user)
-    await recordEvent(em, { type: accountEvents.PASSWORD_RESET, by: caller, at: now, actorId: user.id })
+    await recordEvent(em, accountEvents.PASSWORD_RESET, caller, { actor: user, at: now })
     await notify(deps, em, user, passwordChangedNotice, { origin: originOf(caller.client, now) })
     return null
   })

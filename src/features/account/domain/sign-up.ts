@@ -80,7 +80,7 @@ async function keepSignUp(deps: Deps, em: EntityManager, caller: Caller, account
     await accountMailQueue.add(deps, em, { kind: 'SIGN_UP', email, tokenHash: tokenHash.toString('hex') })
   }
   const details = { verification: 'pending' }
-  await recordEvent(em, { type: accountEvents.SIGNED_UP, by: caller, at: now, actorId: null, details })
+  await recordEvent(em, accountEvents.SIGNED_UP, caller, { actor: 'NOBODY', at: now, details })
 }
 
 /** Makes an account at once, signs it in, and calls the hooks. */

@@ -30,12 +30,5 @@ export async function suspendForLostFactor(
   if (config.passkeys && (await hasPasskeyFor(em, id, config.passkeys.rpId))) return
   await suspendUserRow(em, id, { reason, until: null, now })
   const details = { reason, until: null }
-  await recordEvent(em, {
-    type: accessEvents.USER_SUSPENDED,
-    by: caller,
-    at: now,
-    actorId: null,
-    targetId: id,
-    details,
-  })
+  await recordEvent(em, accessEvents.USER_SUSPENDED, caller, { actor: 'NOBODY', targetId: id, at: now, details })
 }

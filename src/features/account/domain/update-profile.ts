@@ -51,7 +51,7 @@ export async function updateProfile(
     if (!user) throw new Error('The user that was updated in this transaction does not exist')
     const texts = (['name', 'username'] as const).filter((field) => (user[field] ?? null) !== old[field])
     const details = { fields: avatar === undefined ? texts : [...texts, 'avatar'] }
-    await recordEvent(em, { type: accountEvents.PROFILE_CHANGED, by: caller, at: now, details })
+    await recordEvent(em, accountEvents.PROFILE_CHANGED, caller, { at: now, details })
     const isImpersonated = access.kind === 'SESSION' && access.session.impersonatorId
     const origin = isImpersonated ? administratorAt(now) : originOf(client, now)
     await notifyOfUsername(deps, em, { user, from: old.username, to: user.username ?? null, origin })

@@ -61,7 +61,7 @@ async function makeAccount(
     const user = (await insertUser(em, account)) ?? (await insertUser(em, { ...account, username: null }))
     if (!user) return new TokenInvalidError()
     if (code) await recordReferral(em, { referredId: user.id, code, now })
-    await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: user.id })
+    await recordEvent(em, accountEvents.EMAIL_VERIFIED, caller, { actor: user, at: now })
     if (passwordHash === null) await sendReset(deps, em, user)
     return user
   })
@@ -84,7 +84,7 @@ async function verifyAccount(
     if (user?.id !== spent.userId) return new TokenInvalidError()
     await claimAccount(deps, em, caller, user, now)
     await markEmailVerified(em, user.id, now)
-    await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: user.id })
+    await recordEvent(em, accountEvents.EMAIL_VERIFIED, caller, { actor: user, at: now })
     return null
   })
 }

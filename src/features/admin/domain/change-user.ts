@@ -69,7 +69,7 @@ export async function changeUser<Result, Refusal extends ExpectedError = never>(
     const outcome = await apply({ em, user, now })
     if (outcome instanceof Error) return outcome
     const { details, result } = outcome
-    if (details) await recordEvent(em, { type, by: caller, at: now, targetId: user.id, details })
+    if (details) await recordEvent(em, type, caller, { targetId: user.id, at: now, details })
     return result
   })
 }

@@ -80,7 +80,7 @@ export async function createUser(
     if (!user) return (await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError()
     await assertCallerStillValid(em, caller.access)
     const details = { role, tier }
-    await recordEvent(em, { type: adminEvents.USER_CREATED, by: caller, at: now, targetId: user.id, details })
+    await recordEvent(em, adminEvents.USER_CREATED, caller, { targetId: user.id, at: now, details })
     if (passwordHash === null) await sendFirstPassword(deps, em, user)
     else if (!emailVerified) await accountMailQueue.add(deps, em, { kind: 'VERIFY', email })
     return user

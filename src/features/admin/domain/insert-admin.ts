@@ -23,6 +23,6 @@ export async function insertAdmin(em: EntityManager, admin: NewAdmin): Promise<U
   const user = await insertUser(em, { ...account, ...adminRights, username: null, emailVerifiedAt: now, now })
   if (!user) return null
   const details = { role: adminRights.role, from }
-  await recordEvent(em, { type: adminEvents.USER_CREATED, by: systemCaller, at: now, targetId: user.id, details })
+  await recordEvent(em, adminEvents.USER_CREATED, systemCaller, { targetId: user.id, at: now, details })
   return user
 }

@@ -45,7 +45,7 @@ export async function promoteAdmin(
       await setRoleAndTier(em, user.id, { ...to, now })
       const role = { from: from.role, to: to.role }
       const details = { from: 'command line', role, tier: { from: from.tier, to: to.tier } }
-      await recordEvent(em, { type: adminEvents.USER_UPDATED, by: systemCaller, at: now, targetId: user.id, details })
+      await recordEvent(em, adminEvents.USER_UPDATED, systemCaller, { targetId: user.id, at: now, details })
     }
     const warnings: Promotion['warnings'] = []
     if (!user.passwordHash) warnings.push('NO_PASSWORD')

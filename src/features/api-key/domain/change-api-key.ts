@@ -60,8 +60,8 @@ export async function changeApiKey<Result, Refusal extends ExpectedError = never
     const outcome = await apply({ em, user, present, rights, now })
     if (outcome instanceof Error) return outcome
     const { result, details } = outcome
-    const event = { type, by: caller, at: now, rights }
-    if (details) await recordKeyEvent(em, { ...event, details: { apiKeyId: present.id, ...details } })
+    const event = { rights, at: now, details: { apiKeyId: present.id, ...details } }
+    if (details) await recordKeyEvent(em, type, caller, event)
     return result
   })
 }

@@ -69,9 +69,9 @@ export async function createApiKey(
     const { key, prefix, secretHash } = createApiKeySecret(input.mode, id)
     await insertApiKey(em, owner, { ...checked, id, mode: input.mode, prefix, secretHash, createdAt: now })
     const details = { apiKeyId: id, scopes: checked.scopes }
-    await recordKeyEvent(em, { type: apiKeyEvents.API_KEY_CREATED, by: caller, at: now, rights, details })
+    await recordKeyEvent(em, apiKeyEvents.API_KEY_CREATED, caller, { rights, at: now, details })
     const notice = { template: apiKeyCreatedNotice, apiKeyId: id, keyName: checked.name }
-    await notifyOfKey(deps, em, { ...notice, user, by: caller, at: now, rights })
+    await notifyOfKey(deps, em, caller, { ...notice, user, rights, at: now })
     const apiKey = await findApiKeyOf(em, owner, id)
     if (!apiKey) throw new Error('The new API key is missing')
     return new ApiKeySecret(key, apiKey)

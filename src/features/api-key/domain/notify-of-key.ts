@@ -15,19 +15,19 @@ import type { KeyRights } from './key-rights.ts'
 export async function notifyOfKey(
   deps: NotifyDeps,
   em: EntityManager,
+  caller: Pick<Caller, 'client'>,
   notice: {
     template: MailTemplate<ApiKeyNotice>
     /** The user of the caller. */
     user: Pick<User, 'id' | 'email'>
-    by: Pick<Caller, 'client'>
-    at: Date
     rights: Pick<KeyRights, 'organization'>
+    at: Date
     apiKeyId: string
     keyName: string
   },
 ): Promise<void> {
-  const { template, user, by, at, rights, apiKeyId, keyName } = notice
+  const { template, user, rights, at, apiKeyId, keyName } = notice
   if (rights.organization) await noteOrganizationKeyGrant(em, { apiKeyId, userId: user.id, grantedAt: at })
   const organizationName = rights.organization?.name ?? null
-  await notify(deps, em, user, template, { keyName, organizationName, origin: originOf(by.client, at) })
+  await notify(deps, em, user, template, { keyName, organizationName, origin: originOf(caller.client, at) })
 }

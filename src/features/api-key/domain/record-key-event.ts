@@ -8,15 +8,15 @@ import type { KeyRights } from './key-rights.ts'
 /** Writes the audit event of a change of an API key, with the organization that owns it. */
 export async function recordKeyEvent(
   em: EntityManager,
+  type: EventType,
+  caller: Caller<UserAccess>,
   event: {
-    type: EventType
-    by: Caller<UserAccess>
-    at: Date
     rights: Pick<KeyRights, 'organization' | 'byAdministrator'>
+    at: Date
     details: { apiKeyId: string; [name: string]: unknown }
   },
 ): Promise<void> {
-  const { rights, details, ...rest } = event
-  const organizationId = rights.organization?.id ?? null
-  await recordEvent(em, { ...rest, organizationId, details, byAdministrator: rights.byAdministrator })
+  const { rights, at, details } = event
+  const { organization, byAdministrator } = rights
+  await recordEvent(em, type, caller, { organizationId: organization?.id ?? null, at, byAdministrator, details })
 }

@@ -16,7 +16,11 @@ export async function revokeOrganizationKeysMadeBy(
   for (const { id, organizationId } of await findOrganizationKeysGrantedBy(em, { userId, since })) {
     if (organizationId === null || organizationId === undefined) continue
     await revokeApiKeyRow(em, { organizationId }, id, now)
-    const event = { by: systemCaller, at: now, targetId: userId, organizationId, details: { apiKeyId: id } }
-    await recordEvent(em, { type: apiKeyEvents.API_KEY_REVOKED, ...event })
+    await recordEvent(em, apiKeyEvents.API_KEY_REVOKED, systemCaller, {
+      targetId: userId,
+      organizationId,
+      at: now,
+      details: { apiKeyId: id },
+    })
   }
 }

@@ -50,7 +50,7 @@ export async function rotateApiKey(
       const rotation = { secretHash, prefix, previousUntil, now }
       if (!(await rotateApiKeyRow(em, rights.owner, present.id, rotation))) return new ApiKeyNotFoundError(notRotated)
       const notice = { template: apiKeyRotatedNotice, apiKeyId: present.id, keyName: present.name }
-      await notifyOfKey(deps, em, { ...notice, user, by: caller, at: now, rights })
+      await notifyOfKey(deps, em, caller, { ...notice, user, rights, at: now })
       const apiKey = await findApiKeyOf(em, rights.owner, present.id)
       return apiKey ? { details: { overlapSeconds }, result: new ApiKeySecret(key, apiKey) } : new ApiKeyNotFoundError()
     },

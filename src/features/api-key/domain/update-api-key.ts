@@ -50,7 +50,7 @@ export async function updateApiKey(
       if (refused) return refused
       if (!(await updateApiKeyRow(em, rights.owner, present.id, checked))) return new ApiKeyNotFoundError()
       const notice = { template: apiKeyExtendedNotice, apiKeyId: present.id, keyName: checked.name }
-      if (widens) await notifyOfKey(deps, em, { ...notice, user, by: caller, at: now, rights })
+      if (widens) await notifyOfKey(deps, em, caller, { ...notice, user, rights, at: now })
       const apiKey = await findApiKeyOf(em, rights.owner, present.id)
       const details = { scopes: checked.scopes, ...(widens ? { extended: true } : {}) }
       return apiKey ? { details, result: apiKey } : new ApiKeyNotFoundError()

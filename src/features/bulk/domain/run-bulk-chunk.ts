@@ -106,7 +106,6 @@ async function finish(deps: JobDeps, job: BulkJob): Promise<void> {
     if (!(await finishBulkJob(em, job.id, now))) return
     const { failed } = await countDoneRows(em, job)
     const details = { jobId: job.id, ...job.change, count: job.total, failed }
-    const event = { by: systemCaller, at: now, actorId: job.ownerId, details }
-    await recordEvent(em, { type: bulkEvents.BULK_FINISHED, ...event })
+    await recordEvent(em, bulkEvents.BULK_FINISHED, systemCaller, { actor: { id: job.ownerId }, at: now, details })
   })
 }

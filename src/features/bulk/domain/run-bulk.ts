@@ -92,6 +92,6 @@ async function begin(
   }
   await bulkQueue.add(deps, em, { jobId: job.id })
   const details = { jobId: job.id, ...change, count: job.total }
-  await recordEvent(em, { type: bulkEvents.BULK_STARTED, by: caller, at: now, details })
+  await recordEvent(em, bulkEvents.BULK_STARTED, caller, { at: now, details })
   return job
 }

@@ -57,7 +57,10 @@ async function giveOut(em: EntityManager, caller: Caller, asked: StoredLoginCode
   const { token: code, hash } = createOneTimeToken()
   const expiresAt = new Date(now.getTime() + codeSeconds * 1000)
   await giveOutLoginCode(em, waiting.id, { hash, issuedAt: now, expiresAt })
-  const event = { by: caller, at: now, actorId: user.id, details: { returnTo: waiting.returnTo } }
-  await recordEvent(em, { type: loginCodeEvents.LOGIN_CODE_CREATED, ...event })
+  await recordEvent(em, loginCodeEvents.LOGIN_CODE_CREATED, caller, {
+    actor: user,
+    at: now,
+    details: { returnTo: waiting.returnTo },
+  })
   return code
 }

@@ -14,6 +14,10 @@ export async function endReplayedSession(
 ): Promise<void> {
   const now = await readNow(em)
   if (!sessionId || !(await endSession(em, { userId, sessionId, now }))) return
-  const event = { by: caller, at: now, actorId: null, targetId: userId, details: { sessionId, returnTo } }
-  await recordEvent(em, { type: loginCodeEvents.LOGIN_CODE_REUSED, ...event })
+  await recordEvent(em, loginCodeEvents.LOGIN_CODE_REUSED, caller, {
+    actor: 'NOBODY',
+    targetId: userId,
+    at: now,
+    details: { sessionId, returnTo },
+  })
 }

@@ -67,8 +67,12 @@ async function spend(
   if (code.expiresAt <= now) return new TokenInvalidError()
   await markLoginCodeUsed(em, code.id, now)
   if (!matchesChallenge(codeVerifier, code.codeChallenge)) {
-    const event = { by: caller, at: now, actorId: null, targetId: code.userId, details: { returnTo: code.returnTo } }
-    await recordEvent(em, { type: loginCodeEvents.LOGIN_CODE_REFUSED, ...event })
+    await recordEvent(em, loginCodeEvents.LOGIN_CODE_REFUSED, caller, {
+      actor: 'NOBODY',
+      targetId: code.userId,
+      at: now,
+      details: { returnTo: code.returnTo },
+    })
     return new TokenInvalidError()
   }
   if (isSuspended(user, now)) return new TokenInvalidError()

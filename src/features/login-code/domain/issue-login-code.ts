@@ -31,7 +31,6 @@ export async function issueLoginCode(
   const now = await readNow(em)
   const { token: code, hash } = createOneTimeToken()
   await insertLoginCode(em, newLoginCode(input, { hash, now, issuedAt: now, seconds: codeSeconds }))
-  const event = { by: caller, at: now, actorId: user.id, details: { returnTo } }
-  await recordEvent(em, { type: loginCodeEvents.LOGIN_CODE_CREATED, ...event })
+  await recordEvent(em, loginCodeEvents.LOGIN_CODE_CREATED, caller, { actor: user, at: now, details: { returnTo } })
   return new LoginCode(returnAddress(deps.config, returnTo, { code, state }))
 }

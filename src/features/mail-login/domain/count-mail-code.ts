@@ -1,9 +1,8 @@
 import type { Caller } from '../../../core/access/caller.ts'
-import { secondsUntil } from '../../../core/attempts/seconds-until.ts'
+import { recordRefusedAttempt } from '../../../core/attempts/record-refused-attempt.ts'
 import { countAttempt, type LockPolicy } from '../../../core/attempts/store/attempt-counter.ts'
 import { countInDay } from '../../../core/attempts/store/day-sum.ts'
-import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError } from '../../../core/errors.ts'
+import type { AccountLockedError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { mailLoginEvents } from '../events.ts'
 import type { CodeBudget } from './code-budget.ts'
@@ -31,20 +30,10 @@ export async function countMailCode(
   { budget, userId }: { budget: CodeBudget; userId: string | null },
 ): Promise<number | AccountLockedError> {
   const em = deps.database.fork()
-  const state = await countAttempt(em, budget.counter, codePolicy)
-  if (state.lockedUntil) return refuse(deps, caller, { userId, until: state.lockedUntil, now: state.now })
+  const type = mailLoginEvents.MAIL_CODE_LOCKED
+  const { attempts, lockedUntil, now } = await countAttempt(em, budget.counter, codePolicy)
+  if (lockedUntil) return recordRefusedAttempt(em, type, caller, { userId, until: lockedUntil, now })
   const day = await countInDay(em, budget.daySum, mailCodesPerDay)
-  if (day.spent) return refuse(deps, caller, { userId, until: day.endsAt, now: day.now })
-  return codePolicy.attempts - state.attempts
-}
-
-async function refuse(
-  deps: Pick<Services, 'database'>,
-  caller: Caller,
-  { userId, until, now }: { userId: string | null; until: Date; now: Date },
-): Promise<AccountLockedError> {
-  const secondsLeft = secondsUntil(until, now)
-  const event = { by: caller, at: now, actorId: null, targetId: userId, details: { secondsLeft } }
-  await recordEvent(deps.database.fork(), { type: mailLoginEvents.MAIL_CODE_LOCKED, ...event })
-  return new AccountLockedError(secondsLeft)
+  if (day.spent) return recordRefusedAttempt(em, type, caller, { userId, until: day.endsAt, now: day.now })
+  return codePolicy.attempts - attempts
 }

@@ -24,8 +24,11 @@ export async function disownLoginLink(
     const now = await readNow(em)
     if (!(await takeMailLogin(em, login, now))) return new TokenInvalidError()
     const user = await findUserByEmail(em, login.email)
-    const event = { by: caller, at: now, actorId: null, targetId: user?.id ?? null }
-    await recordEvent(em, { type: mailLoginEvents.LOGIN_LINK_DISOWNED, ...event })
+    await recordEvent(em, mailLoginEvents.LOGIN_LINK_DISOWNED, caller, {
+      actor: 'NOBODY',
+      targetId: user?.id ?? null,
+      at: now,
+    })
     return null
   })
 }

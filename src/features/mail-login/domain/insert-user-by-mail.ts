@@ -24,6 +24,6 @@ export async function insertUserByMail(
   const details = { verification: 'mail' }
   const user = await createAccount(em, caller, { email, ...unnamed, emailVerifiedAt: now, referralCode, details, now })
   if (!user) return null
-  await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: user.id, details })
+  await recordEvent(em, accountEvents.EMAIL_VERIFIED, caller, { actor: user, at: now, details })
   return user
 }

@@ -67,8 +67,7 @@ export async function loginWithCode(
     const answer = await completeMailLogin(deps, caller, { login, deviceToken: input.deviceToken })
     if (answer !== 'SPENT') return answer
   }
-  const event = { by: caller, at: now, actorId: null, targetId: userId }
-  await recordEvent(em, { type: mailLoginEvents.MAIL_CODE_FAILED, ...event })
+  await recordEvent(em, mailLoginEvents.MAIL_CODE_FAILED, caller, { actor: 'NOBODY', targetId: userId, at: now })
   return new CodeInvalidError(left)
 }
 

@@ -44,8 +44,11 @@ export async function proveMailbox(
     if (hadPassword) await queueMail(deps, em, email, mail, { resetLink })
   }
   await markEmailVerified(em, id, now)
-  const event = { by: caller, at: now, actorId: id, details: { verification: 'mail' } }
-  await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, ...event })
+  await recordEvent(em, accountEvents.EMAIL_VERIFIED, caller, {
+    actor: { id },
+    at: now,
+    details: { verification: 'mail' },
+  })
   const proved = await lockUserById(em, id)
   if (!proved) throw new Error('The user that was locked in this transaction does not exist')
   return proved

@@ -57,7 +57,7 @@ export async function requestLoginLink(
     const fromKnownDevice = device !== null
     await insertMailLogin(em, { id, ...bound, tokenHash, codeHash, fromKnownDevice, createdAt: now, expiresAt })
     await loginMailQueue.add(deps, em, { email, token, code, origin: originOf(caller.client, now) })
-    await recordEvent(em, { type: mailLoginEvents.LOGIN_LINK_REQUESTED, by: caller, at: now, actorId: null })
+    await recordEvent(em, mailLoginEvents.LOGIN_LINK_REQUESTED, caller, { actor: 'NOBODY', at: now })
   })
   return null
 }

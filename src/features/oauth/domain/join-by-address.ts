@@ -56,8 +56,12 @@ async function accountExists(
   userId: string,
 ): Promise<AccountExistsError> {
   const details = { provider, reason: 'ACCOUNT_EXISTS' }
-  const event = { by: caller, at: await readNow(em), actorId: null, targetId: userId, details }
-  await recordEvent(em, { type: oauthEvents.OAUTH_LOGIN_FAILED, ...event })
+  await recordEvent(em, oauthEvents.OAUTH_LOGIN_FAILED, caller, {
+    actor: 'NOBODY',
+    targetId: userId,
+    at: await readNow(em),
+    details,
+  })
   return new AccountExistsError()
 }
 
@@ -77,7 +81,7 @@ async function claimByProof(
   await removePassword(em, id, now)
   await markEmailVerified(em, id, now)
   const details = { verification: 'oauth', provider: confirmed.provider }
-  await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: id, details })
+  await recordEvent(em, accountEvents.EMAIL_VERIFIED, caller, { actor: { id }, at: now, details })
   await linkIdentity(deps, em, caller, { ...confirmed, user })
   const claimed = await lockUserById(em, id)
   if (!claimed) throw new Error('The user that was locked in this transaction does not exist')

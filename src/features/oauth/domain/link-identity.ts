@@ -41,7 +41,6 @@ export async function linkIdentity(
   if (user.name == null && name !== null) await updateUserProfile(em, user.id, { name, now })
   if (identity.pictureUrl !== null) await queuePicture(deps, em, { userId: user.id, url: identity.pictureUrl })
   const details = { provider, oauthAccountId: id }
-  const event = { by: caller, at: now, actorId: user.id, details }
-  await recordEvent(em, { type: oauthEvents.OAUTH_ACCOUNT_LINKED, ...event })
+  await recordEvent(em, oauthEvents.OAUTH_ACCOUNT_LINKED, caller, { actor: user, at: now, details })
   return account
 }

@@ -37,8 +37,7 @@ export async function makeAccount(
     now,
   })
   if (!user) return null
-  const event = { by: caller, at: now, actorId: user.id, details }
-  if (email !== null) await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, ...event })
+  if (email !== null) await recordEvent(em, accountEvents.EMAIL_VERIFIED, caller, { actor: user, at: now, details })
   await linkIdentity(deps, em, caller, { ...confirmed, user })
   return user
 }

@@ -15,6 +15,6 @@ export async function recordFailure(
   const em = deps.database.fork()
   const details = { provider: deps.identityProviders.find(provider)?.id ?? null, reason }
   const type = oauthEvents.OAUTH_LOGIN_FAILED
-  await recordEvent(em, { type, by: caller, at: await readNow(em), actorId: null, details })
+  await recordEvent(em, type, caller, { actor: 'NOBODY', at: await readNow(em), details })
   return new OAuthFailedError(reason)
 }

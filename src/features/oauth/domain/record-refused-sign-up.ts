@@ -12,7 +12,10 @@ export async function recordRefusedSignUp(
   provider: string,
 ): Promise<OAuthFailedError> {
   const reason = 'SIGNUP_CLOSED'
-  const event = { by: caller, at: await readNow(em), actorId: null, details: { provider, reason } }
-  await recordEvent(em, { type: oauthEvents.OAUTH_LOGIN_FAILED, ...event })
+  await recordEvent(em, oauthEvents.OAUTH_LOGIN_FAILED, caller, {
+    actor: 'NOBODY',
+    at: await readNow(em),
+    details: { provider, reason },
+  })
   return new OAuthFailedError(reason)
 }

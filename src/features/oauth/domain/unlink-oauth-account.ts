@@ -43,7 +43,7 @@ export async function unlinkOAuthAccount(
     if (last) return last
     await endAllSessions(em, { userId: user.id, now, except: session.id })
     const details = { provider: account.provider, oauthAccountId: account.id }
-    await recordEvent(em, { type: oauthEvents.OAUTH_ACCOUNT_UNLINKED, by: caller, at: now, details })
+    await recordEvent(em, oauthEvents.OAUTH_ACCOUNT_UNLINKED, caller, { at: now, details })
     const providerName = findProvider(deps.config, account.provider).name
     await notify(deps, em, user, oauthUnlinkedNotice, { providerName, origin: originOf(caller.client, now) })
     return null

@@ -75,9 +75,9 @@ export async function changeOrganization<Result, Refusal extends ExpectedError =
     const { targetId = null, details, alsoDid = [], result } = outcome
     const organizationId = access.organization.id
     const byAdministrator = access.role === null && caller.access.kind !== 'ORGANIZATION_KEY'
-    for (const did of [...alsoDid, ...(details ? [{ type, targetId, details }] : [])]) {
-      await recordEvent(em, { ...did, by: caller, at: now, organizationId, byAdministrator })
-    }
+    const event = { organizationId, at: now, byAdministrator }
+    for (const did of alsoDid) await recordEvent(em, did.type, caller, { ...event, details: did.details })
+    if (details) await recordEvent(em, type, caller, { ...event, targetId, details })
     return result
   })
 }

@@ -33,8 +33,11 @@ export async function createOrganization(
       if (!organization) continue
       await insertMembership(em, { organizationId: organization.id, userId: user.id, role: 'owner', now })
       const details = { slug, name }
-      const event = { by: caller, at: now, organizationId: organization.id, details }
-      await recordEvent(em, { type: organizationEvents.ORGANIZATION_CREATED, ...event })
+      await recordEvent(em, organizationEvents.ORGANIZATION_CREATED, caller, {
+        organizationId: organization.id,
+        at: now,
+        details,
+      })
       return { organization, role: 'owner', scopes: scopesOfOrganizationRole(deps.config, 'owner') }
     }
     return slugTaken()

@@ -51,7 +51,11 @@ export async function joinByInvitation(
   const now = await readNow(em)
   const membership = await insertMembership(em, { ...key, role: invitation.role, now })
   const details = { invitationId: invitation.id, role: invitation.role, invitedById: invitation.invitedById }
-  const event = { by: caller, at: now, actorId: userId, organizationId: organization.id, details }
-  await recordEvent(em, { type: organizationEvents.MEMBER_JOINED, ...event })
+  await recordEvent(em, organizationEvents.MEMBER_JOINED, caller, {
+    actor: { id: userId },
+    organizationId: organization.id,
+    at: now,
+    details,
+  })
   return { membership, organization }
 }

@@ -17,7 +17,11 @@ export async function revokeInvitationsSentBy(
   // A resent invitation has a new expiry, and keeps the time at which it was made.
   const expiresFrom = new Date(since.getTime() + invitationDays * 86_400_000)
   for (const { id, organizationId, role } of await deleteInvitationsSentBy(em, { userId, expiresFrom })) {
-    const event = { by: systemCaller, at: now, targetId: userId, organizationId, details: { invitationId: id, role } }
-    await recordEvent(em, { type: organizationEvents.INVITATION_REVOKED, ...event })
+    await recordEvent(em, organizationEvents.INVITATION_REVOKED, systemCaller, {
+      targetId: userId,
+      organizationId,
+      at: now,
+      details: { invitationId: id, role },
+    })
   }
 }

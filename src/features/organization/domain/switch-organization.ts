@@ -35,8 +35,7 @@ export async function switchOrganization(
     if (!(await moveSession(em, session.id, organizationId))) throw sessionEnded()
     const now = await readNow(em)
     const details = { sessionId: session.id, from: session.organizationId, to: organizationId }
-    const event = { by: caller, at: now, organizationId, details }
-    await recordEvent(em, { type: organizationEvents.ORGANIZATION_SWITCHED, ...event })
+    await recordEvent(em, organizationEvents.ORGANIZATION_SWITCHED, caller, { organizationId, at: now, details })
     const claims = await readTokenClaims(deps.config, readAppDataIn(em), user.id)
     return issueTokens(deps, { session: { ...session, organizationId }, user, organization, now, claims }, null)
   })

@@ -45,7 +45,11 @@ export async function checkAssertion(
   const assertion =
     isOwn && isNamed ? await verifyAssertion(config, { passkey, response, challenge, requireUserVerification }) : null
   if (assertion) return assertion
-  const event = { by: caller, at: await readNow(em), actorId: null, targetId: passkey?.userId ?? userId }
-  await recordEvent(em, { type: passkeyEvents.PASSKEY_REFUSED, ...event, details: { purpose } })
+  await recordEvent(em, passkeyEvents.PASSKEY_REFUSED, caller, {
+    actor: 'NOBODY',
+    targetId: passkey?.userId ?? userId,
+    at: await readNow(em),
+    details: { purpose },
+  })
   return new InvalidCredentialsError()
 }

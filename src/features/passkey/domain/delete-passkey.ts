@@ -43,7 +43,7 @@ export async function deletePasskey(
     if (last) return last
     await endAllSessions(em, { userId: user.id, now, except: caller.access.session.id })
     const details = { passkeyId: passkey.id }
-    await recordEvent(em, { type: passkeyEvents.PASSKEY_DELETED, by: caller, at: now, details })
+    await recordEvent(em, passkeyEvents.PASSKEY_DELETED, caller, { at: now, details })
     const notice = { name: passkey.name, origin: originOf(caller.client, now) }
     await notify(deps, em, user, passkeyDeletedNotice, notice)
     return null

@@ -92,7 +92,7 @@ async function store(
     }
     if (!(await insertPasskey(em, passkey))) return new ConflictError('This passkey is already registered.')
     const details = { passkeyId: passkey.id }
-    await recordEvent(em, { type: passkeyEvents.PASSKEY_ADDED, by: caller, at: now, details })
+    await recordEvent(em, passkeyEvents.PASSKEY_ADDED, caller, { at: now, details })
     await notify(deps, em, user, passkeyAddedNotice, { name, origin: originOf(caller.client, now) })
     return passkey
   })

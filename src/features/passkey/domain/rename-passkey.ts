@@ -30,7 +30,7 @@ export async function renamePasskey(
     if (!passkey) return new PasskeyNotFoundError()
     await renamePasskeyRow(em, passkey.id, name)
     const details = { passkeyId: passkey.id }
-    await recordEvent(em, { type: passkeyEvents.PASSKEY_RENAMED, by: caller, at: await readNow(em), details })
+    await recordEvent(em, passkeyEvents.PASSKEY_RENAMED, caller, { at: await readNow(em), details })
     return { ...passkey, name }
   })
 }

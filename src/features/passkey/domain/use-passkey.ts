@@ -34,8 +34,12 @@ export async function usePasskey(
   const counts = counter > 0 || passkey.counter > 0
   if (counts && counter <= passkey.counter) {
     const details = { passkeyId: passkey.id, counter, storedCounter: passkey.counter }
-    const event = { by: caller, at: now, actorId: null, targetId: user.id, details }
-    await recordEvent(em, { type: passkeyEvents.PASSKEY_COUNTER_REGRESSED, ...event })
+    await recordEvent(em, passkeyEvents.PASSKEY_COUNTER_REGRESSED, caller, {
+      actor: 'NOBODY',
+      targetId: user.id,
+      at: now,
+      details,
+    })
     await notify(deps, em, user, passkeyCopiedNotice, { name: passkey.name, origin: originOf(caller.client, now) })
     return new InvalidCredentialsError()
   }

@@ -39,7 +39,7 @@ export async function updateData(
     if ('changed' in result && result.changed) {
       // The paths and values are the user's own affair.
       const details = { operations: [...new Set(changes.map(({ kind }) => kind))] }
-      await recordEvent(em, { type: profileDataEvents.DATA_CHANGED, by: caller, at: now, details })
+      await recordEvent(em, profileDataEvents.DATA_CHANGED, caller, { at: now, details })
     }
     return user
   })

@@ -70,7 +70,7 @@ export async function reauthenticate(
     const proved = { identity: true, secondFactor: isSecondFactor }
     if (!(await markProof(em, caller.access.session.id, proved, now))) throw sessionEnded()
     if (reported) await reportRecoveryCode(deps, em, caller, { user: reported, now })
-    await recordEvent(em, { type: reauthenticationEvents.REAUTHENTICATED, by: caller, at: now, details: { method } })
+    await recordEvent(em, reauthenticationEvents.REAUTHENTICATED, caller, { at: now, details: { method } })
     return { at: now, isSecondFactor }
   })
 }

@@ -17,6 +17,9 @@ export async function recordReferral(
   if (!referrerId) return
   // The referrer can read the event: it does not have the address or the device of the user who was referred. That user
   // cannot read it: an attacker who signs up with a guessed code must not learn whose it is.
-  const event = { type: referralEvents.REFERRAL_RECORDED, by: systemCaller, at: now, actorId: null }
-  await recordEvent(em, { ...event, targetId: referrerId, details: { referredId } })
+  await recordEvent(em, referralEvents.REFERRAL_RECORDED, systemCaller, {
+    targetId: referrerId,
+    at: now,
+    details: { referredId },
+  })
 }

@@ -62,7 +62,7 @@ export async function confirmPassword(
     const user = await findUserWithPassword(em, userId)
     const verified = await place.verify(password, user?.passwordHash ?? null)
     if (!user || !verified.ok) {
-      await recordEvent(em, { type: sessionEvents.PASSWORD_CONFIRMATION_FAILED, by: caller, at: await readNow(em) })
+      await recordEvent(em, sessionEvents.PASSWORD_CONFIRMATION_FAILED, caller, { at: await readNow(em) })
       return new InvalidCredentialsError()
     }
     await forgetPasswordAttempt(deps, budget)

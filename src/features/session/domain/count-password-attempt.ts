@@ -1,9 +1,8 @@
 import type { Caller } from '../../../core/access/caller.ts'
-import { secondsUntil } from '../../../core/attempts/seconds-until.ts'
+import { recordRefusedAttempt } from '../../../core/attempts/record-refused-attempt.ts'
 import { countAttempt, type LockPolicy } from '../../../core/attempts/store/attempt-counter.ts'
 import { countInDay } from '../../../core/attempts/store/day-sum.ts'
-import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError } from '../../../core/errors.ts'
+import type { AccountLockedError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { sessionEvents } from '../events.ts'
 import type { PasswordBudget } from './password-budget.ts'
@@ -35,20 +34,11 @@ export async function countPasswordAttempt(
   { userId, budget }: { userId: string | null; budget: PasswordBudget },
 ): Promise<AccountLockedError | 'SPENT' | null> {
   const em = deps.database.fork()
+  const type = sessionEvents.ACCOUNT_LOCKED
   const { lockedUntil, now } = await countAttempt(em, budget.counter, passwordPolicy)
-  if (lockedUntil) return refuse(deps, caller, { userId, until: lockedUntil, now })
+  if (lockedUntil) return recordRefusedAttempt(em, type, caller, { userId, until: lockedUntil, now })
   const day = await countInDay(em, budget.daySum, passwordsPerDay)
   if (!day.spent) return null
-  return budget.known ? refuse(deps, caller, { userId, until: day.endsAt, now: day.now }) : 'SPENT'
-}
-
-async function refuse(
-  deps: Deps,
-  caller: Caller,
-  { userId, until, now }: { userId: string | null; until: Date; now: Date },
-): Promise<AccountLockedError> {
-  const secondsLeft = secondsUntil(until, now)
-  const event = { by: caller, at: now, actorId: null, targetId: userId, details: { secondsLeft } }
-  await recordEvent(deps.database.fork(), { type: sessionEvents.ACCOUNT_LOCKED, ...event })
-  return new AccountLockedError(secondsLeft)
+  if (!budget.known) return 'SPENT'
+  return recordRefusedAttempt(em, type, caller, { userId, until: day.endsAt, now: day.now })
 }

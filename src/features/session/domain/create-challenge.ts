@@ -39,8 +39,12 @@ export async function createChallenge(
   caller: Caller,
   { user, method, organizationId = null }: ChallengeInput,
 ): Promise<TwoFactorChallenge> {
-  const event = { by: caller, at: await readNow(em), actorId: null, targetId: user.id, details: { method } }
-  await recordEvent(em, { type: sessionEvents.SECOND_FACTOR_REQUESTED, ...event })
+  await recordEvent(em, sessionEvents.SECOND_FACTOR_REQUESTED, caller, {
+    actor: 'NOBODY',
+    targetId: user.id,
+    at: await readNow(em),
+    details: { method },
+  })
   const { token, expiresAt } = await makeOneTimeToken(em, challengePurpose, user, { organizationId })
   const hasPasskey = config.passkeys !== null && (await hasPasskeyFor(em, user.id, config.passkeys.rpId))
   return new TwoFactorChallenge(token, expiresAt, [

@@ -130,8 +130,11 @@ async function failedLogin(
 ): Promise<EmailNotVerifiedError | InvalidCredentialsError> {
   const pending = await place.verify(password, pendingPasswordHash)
   if (pending.ok) return new EmailNotVerifiedError()
-  const event = { by: caller, at: now, actorId: null, targetId: userId }
-  await recordEvent(deps.database.fork(), { type: sessionEvents.LOGIN_FAILED, ...event })
+  await recordEvent(deps.database.fork(), sessionEvents.LOGIN_FAILED, caller, {
+    actor: 'NOBODY',
+    targetId: userId,
+    at: now,
+  })
   return new InvalidCredentialsError()
 }
 

@@ -29,8 +29,7 @@ export async function logOutByRefreshToken(
     if (!userId || !(await lockUserById(em, userId))) return new SessionNotFoundError()
     const now = await readNow(em)
     if (!(await revokeSessionRow(em, { userId, sessionId, now }))) return new SessionNotFoundError()
-    const event = { by: caller, at: now, actorId: userId, details: { sessionId } }
-    await recordEvent(em, { type: sessionEvents.LOGGED_OUT, ...event })
+    await recordEvent(em, sessionEvents.LOGGED_OUT, caller, { actor: { id: userId }, at: now, details: { sessionId } })
     return null
   })
 }

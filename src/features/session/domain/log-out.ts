@@ -22,7 +22,7 @@ export async function logOut(deps: Deps, caller: Caller<SessionAccess>): Promise
     const now = await readNow(em)
     if (!(await revokeSessionRow(em, { userId: user.id, sessionId: session.id, now })))
       return new SessionNotFoundError()
-    await recordEvent(em, { type: sessionEvents.LOGGED_OUT, by: caller, at: now, details: { sessionId: session.id } })
+    await recordEvent(em, sessionEvents.LOGGED_OUT, caller, { at: now, details: { sessionId: session.id } })
     return null
   })
 }

@@ -49,14 +49,12 @@ export async function openSession(
     now,
   })
   const details = { sessionId: tokens.session.id, method }
-  const event = {
-    by: caller,
-    at: now,
-    actorId: user.id,
+  await recordEvent(em, sessionEvents.LOGGED_IN, caller, {
+    actor: user,
     organizationId: organization?.organization.id ?? null,
+    at: now,
     details,
-  }
-  await recordEvent(em, { type: sessionEvents.LOGGED_IN, ...event })
+  })
   return new AuthTokens({ ...tokens, deviceToken: createDeviceToken(deps.keys, user.id, deviceProofOf(method), now) })
 }
 

@@ -17,7 +17,11 @@ export async function recordRefusedSignIn<Refusal extends ExpectedError & { code
   caller: Caller,
   { userId, method, error }: { userId: string; method: LoginMethod; error: Refusal },
 ): Promise<Refusal> {
-  const event = { by: caller, at: await readNow(em), actorId: null, targetId: userId }
-  await recordEvent(em, { type: sessionEvents.SIGN_IN_REFUSED, ...event, details: { method, reason: error.code } })
+  await recordEvent(em, sessionEvents.SIGN_IN_REFUSED, caller, {
+    actor: 'NOBODY',
+    targetId: userId,
+    at: await readNow(em),
+    details: { method, reason: error.code },
+  })
   return error
 }

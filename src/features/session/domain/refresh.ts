@@ -75,8 +75,12 @@ async function refreshAgain(
   }
   await deps.database.transactional(async (em) => {
     if (!(await endSession(em, { userId: user.id, sessionId: session.id, now }))) return
-    const event = { by: caller, at: now, actorId: null, targetId: user.id, details: { sessionId: session.id } }
-    await recordEvent(em, { type: sessionEvents.REFRESH_TOKEN_REUSED, ...event })
+    await recordEvent(em, sessionEvents.REFRESH_TOKEN_REUSED, caller, {
+      actor: 'NOBODY',
+      targetId: user.id,
+      at: now,
+      details: { sessionId: session.id },
+    })
   })
   return new TokenInvalidError()
 }

@@ -28,7 +28,7 @@ export async function revokeOtherSessions(
     // An attacker whose session the owner has just ended must not end the owner's session in return.
     if (!(await lockSessionIfOpen(em, session.id))) return new SessionNotFoundError()
     const others = await endAllSessions(em, { userId: user.id, now, except: session.id })
-    await recordEvent(em, { type: sessionEvents.SESSION_REVOKED, by: caller, at: now, details: { others } })
+    await recordEvent(em, sessionEvents.SESSION_REVOKED, caller, { at: now, details: { others } })
     return others
   })
 }

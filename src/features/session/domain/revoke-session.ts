@@ -32,7 +32,7 @@ export async function revokeSession(
     await lockCaller(em, caller.access)
     const userId = caller.access.user.id
     if (!(await endSession(em, { userId, sessionId, now }))) return new SessionNotFoundError()
-    await recordEvent(em, { type: sessionEvents.SESSION_REVOKED, by: caller, at: now, details: { sessionId } })
+    await recordEvent(em, sessionEvents.SESSION_REVOKED, caller, { at: now, details: { sessionId } })
     return null
   })
 }

@@ -37,8 +37,7 @@ export async function checkCode(
   const now = await readNow(em)
   const method = await spendCode(deps, { userId, secret: twoFactor.secret, code, now })
   if (!method) {
-    const event = { by: caller, at: now, actorId: null, targetId: userId }
-    await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_FAILED, ...event })
+    await recordEvent(em, twoFactorEvents.TWO_FACTOR_FAILED, caller, { actor: 'NOBODY', targetId: userId, at: now })
     return new CodeInvalidError(remaining)
   }
   await clearCodeAttempts(em, userId)

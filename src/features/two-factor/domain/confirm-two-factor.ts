@@ -54,7 +54,7 @@ export async function confirmTwoFactor(
   const totp = normalizeCode(code)
   const step = totp === null ? null : matchTotpStep(openSecret(deps, user.id, pending.secret), totp, now.getTime())
   if (step === null) {
-    await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_FAILED, by: caller, at: now })
+    await recordEvent(em, twoFactorEvents.TWO_FACTOR_FAILED, caller, { at: now })
     return new CodeInvalidError(remaining)
   }
   await clearCodeAttempts(em, user.id)
@@ -70,7 +70,7 @@ export async function confirmTwoFactor(
     await replaceRecoveryCodes(em, { userId: user.id, hashes, now })
     await markProof(em, session.id, { identity: false, secondFactor: true }, now)
     await endAllSessions(em, { userId: user.id, now, except: session.id })
-    await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_ENABLED, by: caller, at: now })
+    await recordEvent(em, twoFactorEvents.TWO_FACTOR_ENABLED, caller, { at: now })
     await notify(deps, em, user, twoFactorEnabledNotice, { origin: originOf(caller.client, now) })
     return new RecoveryCodes(codes)
   })

@@ -1,8 +1,7 @@
 import type { Caller } from '../../../core/access/caller.ts'
-import { secondsUntil } from '../../../core/attempts/seconds-until.ts'
+import { recordRefusedAttempt } from '../../../core/attempts/record-refused-attempt.ts'
 import { countAttempt, type LockPolicy } from '../../../core/attempts/store/attempt-counter.ts'
-import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError } from '../../../core/errors.ts'
+import type { AccountLockedError } from '../../../core/errors.ts'
 import { findUserById } from '../../../core/identity/store/find-user.ts'
 import { type ChangeOrigin, originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
@@ -36,13 +35,11 @@ export async function countCodeAttempt(
 ): Promise<number | AccountLockedError> {
   const em = deps.database.fork()
   const state = await countAttempt(em, codeKey(userId), codePolicy)
-  const { now } = state
-  if (!state.lockedUntil) return codePolicy.attempts - state.attempts
-  const secondsLeft = secondsUntil(state.lockedUntil, now)
-  const event = { by: caller, at: now, actorId: null, targetId: userId, details: { secondsLeft } }
-  await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_LOCKED, ...event })
+  const { lockedUntil: until, now } = state
+  if (!until) return codePolicy.attempts - state.attempts
+  const refused = await recordRefusedAttempt(em, twoFactorEvents.TWO_FACTOR_LOCKED, caller, { userId, until, now })
   if (state.lockBegins) await notifyUser(deps, userId, originOf(caller.client, now))
-  return new AccountLockedError(secondsLeft)
+  return refused
 }
 
 async function notifyUser(deps: Deps, userId: string, origin: ChangeOrigin): Promise<void> {

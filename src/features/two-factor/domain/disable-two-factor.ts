@@ -57,7 +57,7 @@ async function turnOff(
     await lockCaller(em, caller.access)
     if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
     await endAllSessions(em, { userId: user.id, now, except: session.id })
-    await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_DISABLED, by: caller, at: now, details: { method } })
+    await recordEvent(em, twoFactorEvents.TWO_FACTOR_DISABLED, caller, { at: now, details: { method } })
     await notify(deps, em, user, twoFactorDisabledNotice, { origin: originOf(caller.client, now) })
     return null
   })

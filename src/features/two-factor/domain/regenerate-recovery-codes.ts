@@ -37,7 +37,7 @@ export async function regenerateRecoveryCodes(
     if (!user.twoFactorEnabledAt) return new TwoFactorNotEnabledError()
     await replaceRecoveryCodes(em, { userId, hashes, now })
     await endAllSessions(em, { userId, now, except: session.id })
-    await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODES_REGENERATED, by: caller, at: now })
+    await recordEvent(em, twoFactorEvents.RECOVERY_CODES_REGENERATED, caller, { at: now })
     await notify(deps, em, user, recoveryCodesNotice, { origin: originOf(caller.client, now) })
     return new RecoveryCodes(codes)
   })

@@ -18,7 +18,7 @@ export async function reportRecoveryCode(
   caller: Caller,
   { user, now }: { user: Pick<User, 'id' | 'email'>; now: Date },
 ): Promise<void> {
-  await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODE_USED, by: caller, at: now, actorId: user.id })
+  await recordEvent(em, twoFactorEvents.RECOVERY_CODE_USED, caller, { actor: user, at: now })
   const [left = 0] = await countRecoveryCodesOf(em, [user.id])
   await notify(deps, em, user, recoveryCodeUsedNotice, { left, origin: originOf(caller.client, now) })
 }

@@ -50,7 +50,7 @@ export async function setupTwoFactor(
     const now = await readNow(em)
     await lockCaller(em, caller.access)
     if (!(await putPendingTwoFactor(em, user.id, sealed, now))) return new TwoFactorAlreadyEnabledError()
-    await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_SETUP, by: caller, at: now })
+    await recordEvent(em, twoFactorEvents.TWO_FACTOR_SETUP, caller, { at: now })
     return null
   })
   if (refused) return refused

@@ -64,7 +64,7 @@ export async function exportUsers(
       expiresAt,
     })
     const details = { format, filter: usedFields(checked) }
-    await recordEvent(em, { type: userExportEvents.USER_EXPORT_REQUESTED, by: caller, at: now, details })
+    await recordEvent(em, userExportEvents.USER_EXPORT_REQUESTED, caller, { at: now, details })
     return new Export(`${deps.config.publicUrl}${exportPath}${token}`, expiresAt)
   })
 }

@@ -48,7 +48,7 @@ export async function* streamExport(
   } finally {
     const em = database.fork()
     const details = { format, count, complete }
-    await recordEvent(em, { type: userExportEvents.USERS_EXPORTED, by: caller, at: await readNow(em), details })
+    await recordEvent(em, userExportEvents.USERS_EXPORTED, caller, { at: await readNow(em), details })
   }
 }
 

@@ -52,7 +52,7 @@ export const factorCauses: Cause[] = [
     },
   ],
   [
-    'features/two-factor/domain/count-code-attempt',
+    'core/attempts/record-refused-attempt',
     'TWO_FACTOR_LOCKED',
     async (stage) => {
       const { person } = await createStrong(stage)

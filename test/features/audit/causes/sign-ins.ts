@@ -27,7 +27,7 @@ export const signInCauses: Cause[] = [
     },
   ],
   [
-    'features/session/domain/count-password-attempt',
+    'core/attempts/record-refused-attempt',
     'ACCOUNT_LOCKED',
     async (stage) => {
       const person = await stage.app.createPerson()
@@ -186,7 +186,7 @@ export const signInCauses: Cause[] = [
     },
   ],
   [
-    'features/mail-login/domain/count-mail-code',
+    'core/attempts/record-refused-attempt',
     'MAIL_CODE_LOCKED',
     async (stage) => {
       const person = await stage.app.createPerson()
