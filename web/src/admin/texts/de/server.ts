@@ -2,10 +2,10 @@ import type { AdminTexts } from '../en.ts'
 
 export const health: AdminTexts['health'] = {
   title: 'Zustand',
-  text: 'Wie es den Teilen der Instanz geht, die antwortet. Die Seite liest sie alle 15 Sekunden neu.',
+  text: 'Der Zustand der Teile der Instanz, die antwortet. Die Seite liest ihn alle 15 Sekunden neu.',
   parts: {
     database: 'Datenbank',
-    jobs: 'Warteschlange der Aufträge',
+    jobs: 'Auftragswarteschlange',
     mail: 'E-Mail',
     limiter: 'Ratenbegrenzung',
     'identity providers': 'Identitätsanbieter',
@@ -21,20 +21,20 @@ export const health: AdminTexts['health'] = {
 
 export const settings: AdminTexts['settings'] = {
   title: 'Einstellungen',
-  text: 'Jede Variable der Konfiguration mit dem Wert, der auf der antwortenden Instanz gilt. Geändert werden sie in deren Umgebung.',
+  text: 'Jede Variable der Konfiguration mit dem Wert, der auf der antwortenden Instanz gilt. Geändert werden die Variablen in der Umgebung der Instanz.',
   search: 'Einstellungen suchen',
   show: 'Welche Einstellungen',
-  shown: { all: 'Alle', set: 'Gesetzte', defaults: 'Vorgaben' },
+  shown: { all: 'Alle', set: 'Gesetzt', defaults: 'Standardwerte' },
   name: 'Variable',
   value: 'Geltender Wert',
   source: 'Herkunft',
   isSet: 'Gesetzt',
-  isDefault: 'Vorgabe',
-  secret: 'Wird nie gezeigt',
+  isDefault: 'Standardwert',
+  secret: 'Wird nie angezeigt',
   secretUnset: 'Nicht gesetzt',
   noValue: 'Nicht gesetzt',
   count: (count) => (count === 1 ? '1 Variable' : `${count} Variablen`),
-  none: { title: 'Keine Variable passt', text: 'Versuche einen anderen Teil ihres Namens oder ihres Wertes.' },
+  none: { title: 'Keine Variable passt', text: 'Versuchen Sie einen anderen Teil des Namens oder des Werts.' },
 }
 
 export const signingKeys: AdminTexts['signingKeys'] = {
@@ -45,16 +45,16 @@ export const signingKeys: AdminTexts['signingKeys'] = {
   dialog: {
     title: 'Einen neuen Signaturschlüssel erzeugen?',
     text: 'Der neue Schlüssel signiert Zugriffstoken in sieben Minuten, wenn jede Instanz und jeder Ressourcenserver ihn gelesen hat. Token des jetzigen Schlüssels gelten, bis sie ablaufen, und niemand wird abgemeldet.',
-    jwks: 'Ein Ressourcenserver, der das JWKS zwischenspeichert, muss es neu lesen, wenn er eine unbekannte Schlüsselkennung sieht.',
+    jwks: 'Ein Ressourcenserver, der das JWKS zwischenspeichert, muss es neu lesen, wenn ihm eine unbekannte Schlüssel-ID begegnet.',
     confirm: 'Neuen Schlüssel erzeugen',
   },
-  key: 'Schlüsselkennung',
-  algorithm: 'Verfahren',
-  state: 'Stand',
+  key: 'Schlüssel-ID',
+  algorithm: 'Algorithmus',
+  state: 'Status',
   created: 'Erzeugt',
   activeFrom: 'Signiert ab',
   expires: 'Prüft bis',
-  noEnd: 'Es gibt keinen neueren',
+  noEnd: 'Es gibt keinen neueren Schlüssel',
   states: { current: 'Signiert', next: 'Signiert bald', old: 'Prüft nur noch' },
 }
 
@@ -62,7 +62,7 @@ export const roles: AdminTexts['roles'] = {
   title: 'Rollen und Rechte',
   text: 'Was jede Rolle darf, wie es mit ROLES, SCOPES und ORGANIZATION_ROLES eingestellt ist.',
   server: 'Rollen von Benutzern',
-  serverText: 'Diese Rechte gelten auf dem ganzen Server. Eine Sitzung hat die, die ihre Rolle gerade hat.',
+  serverText: 'Diese Rechte gelten auf dem ganzen Server. Eine Sitzung hat die Rechte, die ihre Rolle gerade hat.',
   organizations: 'Rollen in Organisationen',
   organizationsText: 'Diese Rechte gelten nur innerhalb einer Organisation.',
   scope: 'Recht',
