@@ -110,6 +110,8 @@ describe('queries', () => {
       'docs/login-codes.md',
       'docs/sign-in-by-mail.md',
       'docs/organizations.md',
+      'docs/passkeys.md',
+      'docs/protect-your-api.md',
       'docs/tokens.md',
       'docs/two-factor.md',
       'docs/user-data.md',
