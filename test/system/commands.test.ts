@@ -35,7 +35,7 @@ const elsewhere: [RegExp, string][] = [
   [/^(grep -qs '\^SALLYPORT_SECRET|docker compose)/, 'needs Docker'],
   [/^nvm use$/, 'needs nvm'],
   [/^kill -9$/, 'names a signal, and no process'],
-  [/^node scripts\/start\.js$/, 'every test of the system starts the server like this'],
+  [/^node --env-file-if-exists=\.env scripts\/start\.js$/, 'every test of the system starts the server like this'],
   [/^node scripts\/build-server\.ts$/, '`npm ci` does this'],
   [
     /^(npm ci\n)?npm pack$/,
