@@ -65,7 +65,12 @@ test('the server accepts the settings of the example in docs/operations.md, once
   const [, settings = ''] = /```dotenv\n(NODE_ENV=production\n[\s\S]*?)```/.exec(read('docs/operations.md')) ?? []
   const secret = 'Zk4vQ0p7cTn2mXrLw9sHyEa1uGbPq8oJd5iKf3eVxC6tRzWnMhYjUgBlSaODQpN7'
   const { config } = readSettings({ ...parseEnv(settings), SALLYPORT_SECRET: secret })
-  expect(config).toMatchObject({ production: true, host: '127.0.0.1', trustedProxies: ['127.0.0.1'], adminConsole: true })
+  expect(config).toMatchObject({
+    production: true,
+    host: '127.0.0.1',
+    trustedProxies: ['127.0.0.1'],
+    adminConsole: true,
+  })
 })
 
 test('the tables of errors contain every code, and no other', () => {

@@ -164,7 +164,8 @@ const signIn: Texts['signIn'] = {
     text: 'Diese Änderung betrifft die Sicherheit Ihres Kontos.',
     again: 'Stattdessen neu anmelden',
     wrongPassword: 'Das Passwort stimmt nicht.',
-    passkeyNotUsed: 'Es wurde kein Passkey verwendet. Versuchen Sie es erneut, oder bestätigen Sie die Änderung auf andere Weise.',
+    passkeyNotUsed:
+      'Es wurde kein Passkey verwendet. Versuchen Sie es erneut, oder bestätigen Sie die Änderung auf andere Weise.',
     confirm: 'Bestätigen',
   },
 }

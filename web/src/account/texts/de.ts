@@ -286,7 +286,8 @@ const keys: AccountTexts['keys'] = {
   overlapUntil: 'Alter Schlüssel gilt bis',
   rotate: 'Erneuern',
   rotateTitle: (name) => `„${name}“ erneuern`,
-  rotateText: 'Sie erhalten einen neuen Schlüssel. Der alte kann noch eine Weile gelten, damit Sie ihn in Ruhe ersetzen können.',
+  rotateText:
+    'Sie erhalten einen neuen Schlüssel. Der alte kann noch eine Weile gelten, damit Sie ihn in Ruhe ersetzen können.',
   overlap: 'Der alte Schlüssel gilt',
   overlaps: { '0': 'Nicht mehr', '3600': 'Noch eine Stunde', '86400': 'Noch einen Tag', '604800': 'Noch eine Woche' },
   rotateButton: 'Neuen Schlüssel erstellen',

@@ -33,7 +33,8 @@ export const organizations: AdminTexts['organizations'] = {
   },
   change: 'Ändern',
   changeTitle: (name) => `${name} ändern`,
-  slugHint: 'Kleinbuchstaben, Ziffern und Bindestriche. Zugriffstoken enthalten den neuen Kurznamen ab der nächsten Erneuerung.',
+  slugHint:
+    'Kleinbuchstaben, Ziffern und Bindestriche. Zugriffstoken enthalten den neuen Kurznamen ab der nächsten Erneuerung.',
   tierHint: 'Wie viele Anfragen pro Minute jeder API-Schlüssel der Organisation senden darf.',
   delete: 'Löschen',
   deleteTitle: (name) => `${name} löschen?`,
