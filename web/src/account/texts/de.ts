@@ -42,7 +42,7 @@ const signIn: AccountTexts['signIn'] = {
     again: 'Neuen Code senden',
     sentAgain: 'Ein neuer Code ist unterwegs.',
     linkTitle: 'Mit dem Link anmelden',
-    linkText: 'Klicken Sie auf die Schaltfläche, um sich auf diesem Gerät anzumelden.',
+    linkText: 'Drücken Sie auf die Schaltfläche, um sich auf diesem Gerät anzumelden.',
     linkElsewhere:
       'Dieser Link wurde in einem anderen Browser angefordert. Geben Sie dort den Code aus der E-Mail ein, oder fordern Sie hier einen neuen an.',
   },
@@ -81,7 +81,7 @@ const signIn: AccountTexts['signIn'] = {
     text: (product) =>
       `Eine App möchte sich mit Ihrem Konto bei ${product} anmelden. Diese App kann dann alles tun, was Sie tun können.`,
     app: 'Adresse der App',
-    warning: 'Wenn Sie sich nicht gerade bei dieser App anmelden wollten, klicken Sie auf „Abbrechen“.',
+    warning: 'Wenn Sie sich nicht gerade bei dieser App anmelden wollten, wählen Sie „Abbrechen“.',
     failedTitle: 'Diese Anwendung ist nicht bekannt',
     failedText:
       'Die Adresse, zu der Sie zurückkehren sollten, gehört zu keiner Anwendung dieses Servers. Gehen Sie zur Anwendung zurück und versuchen Sie es erneut.',
