@@ -41,10 +41,10 @@ export const signingKeys: AdminTexts['signingKeys'] = {
   title: 'Signaturschlüssel',
   text: 'Zugriffstoken werden mit dem aktuellen Schlüssel signiert. Ressourcenserver lesen die öffentlichen Teile aus dem JWKS.',
   rotate: 'Neuen Schlüssel erzeugen',
-  rotated: 'Ein neuer Schlüssel wurde erzeugt. Er signiert in sieben Minuten.',
+  rotated: 'Ein neuer Schlüssel wurde erzeugt. Er wird in sieben Minuten wirksam.',
   dialog: {
     title: 'Einen neuen Signaturschlüssel erzeugen?',
-    text: 'Der neue Schlüssel signiert Zugriffstoken in sieben Minuten, wenn jede Instanz und jeder Ressourcenserver ihn gelesen hat. Token des jetzigen Schlüssels gelten, bis sie ablaufen, und niemand wird abgemeldet.',
+    text: 'In sieben Minuten, wenn jede Instanz und jeder Ressourcenserver den neuen Schlüssel gelesen hat, beginnt er, Zugriffstoken zu signieren. Token des aktuellen Schlüssels gelten, bis sie ablaufen, und niemand wird abgemeldet.',
     jwks: 'Ein Ressourcenserver, der das JWKS zwischenspeichert, muss es neu lesen, wenn ihm eine unbekannte Schlüssel-ID begegnet.',
     confirm: 'Neuen Schlüssel erzeugen',
   },
