@@ -1,8 +1,8 @@
 /**
  * Why a request has no result that a program could branch on: a missing right, a limit, a network that failed.
  *
- * `code` is one of the server's (`UNAUTHENTICATED`, `TOKEN_EXPIRED`, `TOKEN_INVALID`, `FORBIDDEN`, `RATE_LIMITED`,
- * `BAD_USER_INPUT`, `OVERLOADED`, `INTERNAL_SERVER_ERROR`), or `NETWORK_ERROR` when no answer of the server arrived.
+ * `code` is one of the server's (`UNAUTHENTICATED`, `TOKEN_EXPIRED`, `TOKEN_INVALID`, `FORBIDDEN`, `TWO_FACTOR_REQUIRED`,
+ * `RATE_LIMITED`, `BAD_USER_INPUT`, `OVERLOADED`, `INTERNAL_SERVER_ERROR`), or `NETWORK_ERROR` when no answer of the server arrived.
  */
 export class RequestError extends Error {
   override readonly name: string = 'RequestError'

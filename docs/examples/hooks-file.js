@@ -7,9 +7,9 @@ export default ({ refuse }) => ({
 
   writeMail({ kind, link, product }) {
     if (kind !== 'verify-email') return
-    const sentence = `Bitte bestätige, dass diese Adresse dir gehört. Dein Konto bei ${product} ist dann bereit.`
+    const sentence = `Bitte bestätigen Sie, dass diese Adresse Ihnen gehört. Ihr Konto bei ${product} ist dann bereit.`
     return {
-      subject: `Bestätige deine Adresse für ${product}`,
+      subject: `Bestätigen Sie Ihre Adresse für ${product}`,
       text: `${sentence}\n\n${link}\n`,
       html: `<!doctype html>
 <html lang="de">

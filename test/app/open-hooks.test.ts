@@ -84,7 +84,7 @@ test('the example of docs/hooks.md is the tested file, and works as described', 
     expect(await signUp(app, 'eve@elsewhere.example')).toEqual({ code: 'FORBIDDEN', reason: 'NOT_OURS' })
     const ada = await app.createPerson({ email: 'ada@example.com' })
     const mail = app.mailbox.last(ada.email)
-    expect(mail.subject).toBe('Bestätige deine Adresse für A&B')
+    expect(mail.subject).toBe('Bestätigen Sie Ihre Adresse für A&B')
     expect(mail.text).toContain(mail.links[0])
     expect(mail.html).toContain('<title>A&#38;B</title>')
     expect(mail.html).toContain(`href="${mail.links[0]}"`)

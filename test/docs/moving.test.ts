@@ -5,8 +5,15 @@ import { createTestApp, type TestApp } from '../_util/app.ts'
 import { createFolder, createShell } from '../cli/run-command.ts'
 import { createOAuthApp, type OAuthApp } from '../features/oauth/oauth-app.ts'
 
-/** How the import names the system whose export it reads. */
-const pages = { auth0: 'Auth0', firebase: 'Firebase', supabase: 'Supabase', clerk: 'Clerk' }
+/** How the import names the system whose export it reads; null for a file that is written by a query of the page. */
+const pages: Record<string, string | null> = {
+  auth0: 'Auth0',
+  'better-auth': null,
+  clerk: 'Clerk',
+  firebase: 'Firebase',
+  keycloak: null,
+  supabase: 'Supabase',
+}
 
 const readPage = (page: string) => readFileSync(`docs/recipes/moving-from-${page}.md`, 'utf8')
 /** The files of a page: each block follows the sentence that names its file. */
@@ -34,7 +41,7 @@ describe.each(Object.entries(pages))('the sample of docs/recipes/moving-from-%s.
     const { json, err } = await createShell(() => app.settings, app.clock)([...args, '--json'])
     const [, printed = ''] = /```json\n(\{ "imported".+\})\n```/.exec(text) ?? []
     expect(json).toMatchObject(JSON.parse(printed))
-    expect(err).toContain(`export of ${system}`)
+    if (system !== null) expect(err).toContain(`export of ${system}`)
 
     const [, password = ''] = /Ada's password is `([^`]+)`/.exec(text) ?? []
     await expect(app.logInAs('ada@example.com', password)).resolves.toMatchObject({})

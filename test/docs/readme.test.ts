@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseEnv } from 'node:util'
 import { getIntrospectionQuery, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { openIdSuffixes } from '../../src/config/openid-providers.ts'
@@ -60,6 +61,18 @@ describe('the table of the configuration', () => {
   })
 })
 
+test('the server accepts the settings of the example in docs/operations.md, once there is a secret', () => {
+  const [, settings = ''] = /```dotenv\n(NODE_ENV=production\n[\s\S]*?)```/.exec(read('docs/operations.md')) ?? []
+  const secret = 'Zk4vQ0p7cTn2mXrLw9sHyEa1uGbPq8oJd5iKf3eVxC6tRzWnMhYjUgBlSaODQpN7'
+  const { config } = readSettings({ ...parseEnv(settings), SALLYPORT_SECRET: secret })
+  expect(config).toMatchObject({
+    production: true,
+    host: '127.0.0.1',
+    trustedProxies: ['127.0.0.1'],
+    adminConsole: true,
+  })
+})
+
 test('the tables of errors contain every code, and no other', () => {
   expect(
     table('## Error codes')
@@ -110,6 +123,8 @@ describe('queries', () => {
       'docs/login-codes.md',
       'docs/sign-in-by-mail.md',
       'docs/organizations.md',
+      'docs/passkeys.md',
+      'docs/protect-your-api.md',
       'docs/tokens.md',
       'docs/two-factor.md',
       'docs/user-data.md',

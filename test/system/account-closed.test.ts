@@ -55,6 +55,6 @@ test('the pages offer no sign-up, and say in both languages that it is closed', 
   await press(/^English/)
   await page.getByRole('menuitemradio', { name: 'Deutsch' }).click()
   await heading('Die Registrierung ist geschlossen')
-  await says('Hier kannst du kein neues Konto erstellen.')
+  await says('Hier können Sie kein neues Konto erstellen.')
   expect(complaints).toEqual([])
 })

@@ -157,9 +157,9 @@ describe('a dialog that is opened again says nothing about the last time', () =>
     await driver.open('/signing-keys')
     await driver.signIn(admin)
     await limit('RotateSigningKey')
-    await press('Make a new key')
-    await page.getByRole('dialog').getByRole('button', { name: 'Make a new key', exact: true }).click()
-    await reopen('Make a new signing key?', () => press('Make a new key'))
+    await press('Create a new key')
+    await page.getByRole('dialog').getByRole('button', { name: 'Create a new key', exact: true }).click()
+    await reopen('Create a new signing key?', () => press('Create a new key'))
   })
 })
 

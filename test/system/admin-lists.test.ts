@@ -102,14 +102,14 @@ describe('a text that looks like something else is searched for as it is', () =>
     const asked = requestsOf('query Users')
     await driver.press('Filters')
     await fill('Email address contains', '2024')
-    await fill('Reason of the suspension contains', 'any')
+    await fill('Reason for the suspension contains', 'any')
     await driver.press('Show users')
     const wanted = { search: '4711', emailContains: '2024', suspensionReasonContains: 'any' }
     await eventually(() => expect(asked.at(-1)?.filter).toEqual(wanted))
     const before = asked.length
     await page.reload()
     await says('Email address contains: 2024')
-    await says('Reason of the suspension contains: any')
+    await says('Reason for the suspension contains: any')
     await eventually(() => expect(asked.length).toBeGreaterThan(before))
     expect(asked.map(({ filter }) => filter)).toEqual(asked.map(() => wanted))
   })

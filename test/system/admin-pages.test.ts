@@ -187,7 +187,7 @@ describe("the administrator's day", () => {
     await fill('Reason', 'Chargeback')
     await inDialog('Suspend')
     await says('Grace Hopper is suspended.')
-    await says(/Reason of the suspension: Chargeback/)
+    await says(/Reason for the suspension: Chargeback/)
     expect(await statusesOf([user])).toEqual([true])
     await press('Reactivate')
     await inDialog('Reactivate')

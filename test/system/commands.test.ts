@@ -32,10 +32,11 @@ const elsewhere: [RegExp, string][] = [
   [/^npm (test|run test:system)$/, 'these are the tests'],
   [/^npx vitest run --project server (?<path>\S+)$/, 'this is one of the tests'],
   [/^npm run bench/, 'a benchmark takes all cores for minutes'],
-  [/^(grep -qs '\^SALLYPORT_SECRET|docker compose)/, 'needs Docker'],
+  [/^(grep -qs '\^SALLYPORT_SECRET|docker (build|compose))/, 'needs Docker'],
+  [/^node bin\/sallyport\.js admin link$/, '`npx sallyport admin link` is the same, and is run here'],
   [/^nvm use$/, 'needs nvm'],
   [/^kill -9$/, 'names a signal, and no process'],
-  [/^node scripts\/start\.js$/, 'every test of the system starts the server like this'],
+  [/^node --env-file-if-exists=\.env scripts\/start\.js$/, 'every test of the system starts the server like this'],
   [/^node scripts\/build-server\.ts$/, '`npm ci` does this'],
   [
     /^(npm ci\n)?npm pack$/,

@@ -287,8 +287,8 @@ describe('the question for a fresh proof', () => {
   test('lets the console tell the server that the session is over before it leaves the page', async () => {
     const admin = await enterConsole('/signing-keys')
     await later()
-    await press('Make a new key')
-    await inDialog('Make a new key')
+    await press('Create a new key')
+    await inDialog('Create a new key')
     await proof().waitFor()
     const asked = Promise.withResolvers<void>()
     const released = Promise.withResolvers<void>()

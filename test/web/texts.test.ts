@@ -73,6 +73,7 @@ describe.each([
     expect(text(30)).toContain('30 ')
     expect(text(300)).toContain('5 ')
     expect(text(7200)).toContain('2 ')
+    expect(text(1)).not.toMatch(/\d/)
   })
 
   test('leave no text empty', () => {

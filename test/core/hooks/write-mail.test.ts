@@ -37,7 +37,7 @@ async function mailOfSignUp() {
 
 test('the hook gets the mail with its link and its values, and what it returns is sent', async () => {
   write = async ({ link, data }) => ({
-    subject: 'Bitte bestätige deine Adresse',
+    subject: 'Bitte bestätigen Sie Ihre Adresse',
     text: `Hallo ${data.name}: ${link}`,
     html: `<p lang="de"><a href="${link}">Hallo</a></p>`,
     to: 'eve@evil.example',
@@ -47,7 +47,7 @@ test('the hook gets the mail with its link and its values, and what it returns i
   const [link = ''] = mail.links
   expect(mail).toEqual({
     to: email,
-    subject: 'Bitte bestätige deine Adresse',
+    subject: 'Bitte bestätigen Sie Ihre Adresse',
     text: `Hallo Ada: ${link}`,
     html: `<p lang="de"><a href="${link}">Hallo</a></p>`,
     links: [expect.stringContaining('/verify-email?token=')],

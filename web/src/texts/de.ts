@@ -10,21 +10,21 @@ const ui: Texts['ui'] = {
   done: 'Fertig',
   failed: 'Das konnte nicht geladen werden',
   hidePassword: 'Passwort verbergen',
-  invalidEmail: 'Gib eine E-Mail-Adresse an, zum Beispiel ada@example.com.',
+  invalidEmail: 'Geben Sie eine E-Mail-Adresse ein, zum Beispiel ada@example.com.',
   language: 'Sprache',
   loading: 'Wird geladen …',
   menu: 'Menü öffnen',
   messages: 'Meldungen',
-  noPermission: 'Dazu hast du keinen Zugang',
-  noPermissionText: 'Deine Rolle umfasst das nicht. Eine Administratorin oder ein Administrator kann das ändern.',
-  optional: 'Freiwillig',
-  pageFailed: 'Diese Seite kann nicht gezeigt werden',
-  pageFailedText: 'Vielleicht gibt es eine neue Fassung davon. Lade die Seite neu und versuche es noch einmal.',
+  noPermission: 'Darauf haben Sie keinen Zugriff',
+  noPermissionText: 'Ihre Rolle umfasst das nicht. Die Administration kann Ihre Rolle ändern.',
+  optional: 'Optional',
+  pageFailed: 'Diese Seite kann nicht angezeigt werden',
+  pageFailedText: 'Vielleicht gibt es eine neue Version. Laden Sie die Seite neu und versuchen Sie es erneut.',
   preferences: 'Sprache und Darstellung',
   reload: 'Neu laden',
-  required: 'Fülle dieses Feld aus.',
+  required: 'Füllen Sie dieses Feld aus.',
   save: 'Änderungen speichern',
-  saved: 'Deine Änderungen sind gespeichert.',
+  saved: 'Ihre Änderungen wurden gespeichert.',
   showMore: 'Mehr anzeigen',
   showPassword: 'Passwort anzeigen',
   skip: 'Zum Inhalt springen',
@@ -37,72 +37,73 @@ const ui: Texts['ui'] = {
   previous: 'Zurück',
   select: (name) => `${name} auswählen`,
   selectPage: 'Alle auf dieser Seite auswählen',
-  tryAgain: 'Noch einmal versuchen',
+  tryAgain: 'Erneut versuchen',
 }
 
 const wait = (seconds: number) => {
-  if (seconds < 90) return `${Math.max(1, Math.ceil(seconds))} Sekunden`
+  if (seconds <= 1) return 'einer Sekunde'
+  if (seconds < 90) return `${Math.ceil(seconds)} Sekunden`
   const minutes = Math.ceil(seconds / 60)
   return minutes < 90 ? `${minutes} Minuten` : `${Math.ceil(minutes / 60)} Stunden`
 }
 
 const codes: Texts['errors']['codes'] = {
   ACCOUNT_EXISTS:
-    'Du hast mit dieser Adresse schon ein Konto. Melde dich wie gewohnt an und verbinde den Anbieter dann in deinem Konto.',
-  CHALLENGE_EXPIRED: 'Das hat zu lange gedauert. Bitte beginne noch einmal.',
-  CONFLICT: 'Inzwischen hat sich etwas geändert. Lade die Seite neu und versuche es noch einmal.',
+    'Sie haben mit dieser Adresse schon ein Konto. Melden Sie sich wie gewohnt an, und verbinden Sie den Anbieter dann in Ihrem Konto.',
+  CHALLENGE_EXPIRED: 'Das hat zu lange gedauert. Bitte beginnen Sie noch einmal.',
+  CONFLICT: 'Inzwischen hat sich etwas geändert. Laden Sie die Seite neu und versuchen Sie es erneut.',
   EMAIL_NOT_VERIFIED:
-    'Deine Adresse ist noch nicht bestätigt. Öffne den Link in der E-Mail, die wir dir geschickt haben.',
+    'Ihre Adresse ist noch nicht bestätigt. Öffnen Sie den Link in der E-Mail, die wir Ihnen gesendet haben.',
   EMAIL_TAKEN: 'Mit dieser Adresse gibt es schon ein Konto.',
-  FORBIDDEN: 'Deine Rolle erlaubt das nicht.',
-  INTERNAL_SERVER_ERROR: 'Auf dem Server ist etwas schiefgegangen. Bitte versuche es noch einmal.',
+  FORBIDDEN: 'Ihre Rolle erlaubt das nicht.',
+  INTERNAL_SERVER_ERROR: 'Auf dem Server ist ein Fehler aufgetreten. Bitte versuchen Sie es erneut.',
   INVALID_CREDENTIALS: 'Der Name oder das Passwort stimmt nicht.',
   INVITATION_NOT_FOUND: 'Diese Einladung gilt nicht mehr, oder sie ist für eine andere Adresse.',
   API_KEY_NOT_FOUND: 'Diesen Schlüssel gibt es nicht mehr.',
   LAST_OWNER:
-    'Eine Organisation braucht jemanden, dem sie gehört und der sich anmelden kann. Gib diese Rolle zuerst einem anderen Mitglied.',
+    'Eine Organisation braucht einen Inhaber, der sich anmelden kann. Geben Sie diese Rolle zuerst einem anderen Mitglied.',
   LAST_WAY_IN:
-    'Das ist die einzige Möglichkeit, dich anzumelden. Richte zuerst eine andere ein, etwa ein Passwort oder einen Passkey.',
-  NETWORK_ERROR: 'Der Server ist nicht erreichbar. Prüfe deine Verbindung und versuche es noch einmal.',
+    'Das ist die einzige Möglichkeit, sich bei Ihrem Konto anzumelden. Richten Sie zuerst eine andere ein, etwa ein Passwort oder einen Passkey.',
+  NETWORK_ERROR: 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
   OAUTH_ACCOUNT_NOT_FOUND: 'Dieses Konto ist nicht mehr verbunden.',
-  OAUTH_FAILED: 'Die Anmeldung beim Anbieter hat nicht geklappt. Bitte versuche es noch einmal.',
-  ORGANIZATION_NOT_FOUND: 'Diese Organisation gibt es nicht, oder du bist kein Mitglied.',
-  OVERLOADED: 'Der Server ist gerade ausgelastet. Bitte versuche es gleich noch einmal.',
+  OAUTH_FAILED: 'Die Anmeldung beim Anbieter ist fehlgeschlagen. Bitte versuchen Sie es erneut.',
+  ORGANIZATION_NOT_FOUND: 'Diese Organisation gibt es nicht, oder Sie sind kein Mitglied.',
+  OVERLOADED: 'Der Server ist gerade ausgelastet. Bitte versuchen Sie es gleich noch einmal.',
   PASSKEY_NOT_FOUND: 'Diesen Passkey gibt es nicht mehr.',
-  PASSWORD_COMPROMISED: 'Dieses Passwort ist zu verbreitet oder zu leicht zu erraten. Wähle ein anderes.',
-  SCOPE_NOT_GRANTED: 'Dafür brauchst du Rechte, die du selbst nicht hast.',
+  PASSWORD_COMPROMISED: 'Dieses Passwort ist zu verbreitet oder zu leicht zu erraten. Wählen Sie ein anderes.',
+  SCOPE_NOT_GRANTED: 'Dafür sind Rechte nötig, die Sie selbst nicht haben.',
   SESSION_NOT_FOUND: 'Dieses Gerät ist schon abgemeldet.',
   TOKEN_EXPIRED: 'Dieser Link ist abgelaufen.',
-  TOKEN_INVALID: 'Dieser Link gilt nicht, oder er wurde schon benutzt.',
-  TWO_FACTOR_ALREADY_ENABLED: 'Die Bestätigung in zwei Schritten ist schon an.',
+  TOKEN_INVALID: 'Dieser Link ist nicht gültig, oder er wurde schon verwendet.',
+  TWO_FACTOR_ALREADY_ENABLED: 'Die Bestätigung in zwei Schritten ist schon eingeschaltet.',
   TWO_FACTOR_NOT_ENABLED:
-    'Die Bestätigung in zwei Schritten ist nicht an. Falls du sie gerade einrichtest, beginne bitte noch einmal.',
-  TWO_FACTOR_REQUIRED: 'Bestätige diese Sitzung zuerst mit einem zweiten Faktor oder einem Passkey.',
+    'Die Bestätigung in zwei Schritten ist nicht eingeschaltet. Falls Sie sie gerade einrichten, beginnen Sie bitte noch einmal.',
+  TWO_FACTOR_REQUIRED: 'Bestätigen Sie diese Sitzung zuerst mit einem zweiten Faktor oder einem Passkey.',
   USER_NOT_FOUND: 'Diesen Benutzer gibt es nicht mehr.',
-  USERNAME_TAKEN: 'Diesen Benutzernamen hat schon jemand.',
+  USERNAME_TAKEN: 'Dieser Benutzername ist schon vergeben.',
 }
 
 const types: Texts['errors']['types'] = {
   LastAdminError:
-    'Das ist die letzte Person in der Administration, die sich anmelden kann. Gib diese Rolle zuerst jemand anderem.',
-  OwnAccountError: 'Mit deinem eigenen Konto geht das nicht.',
+    'Das ist die letzte Person in der Administration, die sich anmelden kann. Geben Sie diese Rolle zuerst jemand anderem.',
+  OwnAccountError: 'Mit Ihrem eigenen Konto ist das nicht möglich.',
 }
 
 const reasons: Texts['errors']['reasons'] = {
   SIGNUP_CLOSED:
-    'Hier kannst du kein neues Konto erstellen. Wenn du schon eines hast, melde dich wie gewohnt damit an.',
+    'Hier können Sie kein neues Konto erstellen. Wenn Sie schon eines haben, melden Sie sich wie gewohnt damit an.',
 }
 
 const counted: Texts['errors']['counted'] = {
   codeInvalid: (remaining) => {
     if (remaining === undefined || remaining > 3) return 'Dieser Code stimmt nicht.'
     if (remaining === 0) return 'Dieser Code stimmt nicht, und es waren zu viele Versuche.'
-    return `Dieser Code stimmt nicht. Du hast noch ${remaining === 1 ? 'einen Versuch' : `${remaining} Versuche`}.`
+    return `Dieser Code stimmt nicht. Sie haben noch ${remaining === 1 ? 'einen Versuch' : `${remaining} Versuche`}.`
   },
   locked: (seconds) =>
     seconds === undefined
-      ? 'Zu viele Versuche. Bitte versuche es später noch einmal.'
-      : `Zu viele Versuche. Bitte versuche es in ${wait(seconds)} noch einmal.`,
+      ? 'Zu viele Versuche. Bitte versuchen Sie es später erneut.'
+      : `Zu viele Versuche. Bitte versuchen Sie es in ${wait(seconds)} erneut.`,
   suspended: (until) => (until === null ? 'Dieses Konto ist gesperrt.' : `Dieses Konto ist bis ${until} gesperrt.`),
 }
 
@@ -112,36 +113,36 @@ const rules: Texts['errors']['rules'] = {
   code: () => 'Ein Code aus einer E-Mail hat acht Ziffern.',
   depth: ([most]) => `Objekte und Listen dürfen höchstens ${most ?? ''} Ebenen tief verschachtelt sein.`,
   different: () => 'Das ist die bisherige Adresse.',
-  email: () => 'An diese Adresse kann keine E-Mail gehen.',
+  email: () => 'An diese Adresse kann keine E-Mail gesendet werden.',
   future: () => 'Der Zeitpunkt muss in der Zukunft liegen.',
   invited_address: () => 'Die Einladung ist für eine andere Adresse.',
   key: () =>
     'Ein JSON-Schlüssel darf nicht leer sein, keinen Punkt enthalten und nicht „__proto__“ oder „constructor“ heißen.',
-  key_length: ([most]) => `Ein JSON-Schlüssel hat höchstens ${most ?? ''} Zeichen.`,
+  key_length: ([most]) => `Ein JSON-Schlüssel darf höchstens ${most ?? ''} Zeichen haben.`,
   known_role: () => 'Diese Rolle gibt es nicht.',
   known_scope: () => 'Dieses Recht gibt es nicht.',
-  matches: () => 'Die beiden Passwörter sind nicht gleich.',
+  matches: () => 'Die beiden Passwörter stimmen nicht überein.',
   max_invitations: () => 'Es sind schon zu viele Einladungen offen.',
-  max_keys: () => 'Du hast schon so viele Schlüssel, wie erlaubt sind.',
+  max_keys: () => 'Sie haben die Höchstzahl an Schlüsseln erreicht.',
   max_length: ([most]) => `Höchstens ${most ?? ''} Zeichen sind erlaubt.`,
-  max_organizations: () => 'Du bist schon in so vielen Organisationen, wie erlaubt sind.',
+  max_organizations: () => 'Sie haben die Höchstzahl an Organisationen erreicht.',
   max_users: ([most]) =>
-    `Mehr als ${most ?? ''} Benutzer werden gefunden. Schränke den Filter ein, und ändere sie in Teilen.`,
+    `Mehr als ${most ?? ''} Benutzer werden gefunden. Schränken Sie den Filter ein, und ändern Sie die Benutzer in mehreren Durchgängen.`,
   min_length: ([least]) => `Mindestens ${least ?? ''} Zeichen sind nötig.`,
   name: () => 'Ein Name hat 1 bis 100 Zeichen in einer Zeile.',
   number: ([most]) =>
-    `Eine Zahl muss zwischen −${most ?? ''} und ${most ?? ''} liegen und darf nicht näher an 0 sein als 1e-40. Schreibe andere Zahlen als Text.`,
-  passkey: () => 'Dieser Passkey passt nicht.',
-  picture: () => 'Das ist kein Bild, das gelesen werden kann. Möglich sind PNG, JPEG, WebP, AVIF und GIF.',
+    `Eine Zahl muss zwischen −${most ?? ''} und ${most ?? ''} liegen und darf nicht näher an 0 sein als 1e-40. Schreiben Sie andere Zahlen als Text.`,
+  passkey: () => 'Dieser Passkey konnte nicht geprüft werden. Versuchen Sie es erneut.',
+  picture: () => 'Diese Datei kann nicht als Bild gelesen werden. Möglich sind PNG, JPEG, WebP, AVIF und GIF.',
   provider: () => 'Dieser Anbieter wird hier nicht mehr angeboten.',
   redirect: () => 'Dieser Server führt nicht zur Adresse dieser Seite zurück.',
-  reserved: () => 'Dieser Kurzname ist vergeben. Wähle einen anderen.',
-  size: ([most]) => `Das JSON darf höchstens ${most ?? ''} Byte haben.`,
-  slug: () => 'Ein Kurzname hat 2 bis 48 kleine Buchstaben, Ziffern und Bindestriche.',
+  reserved: () => 'Dieser Kurzname ist reserviert. Wählen Sie einen anderen.',
+  size: ([most]) => `Das JSON darf höchstens ${most ?? ''} Byte groß sein.`,
+  slug: () => 'Ein Kurzname besteht aus 2 bis 48 Kleinbuchstaben, Ziffern und Bindestrichen.',
   storage: () => 'Auf diesem Server können keine Bilder gespeichert werden.',
   taken: () => 'Das ist schon vergeben.',
   token_claims: ([most]) =>
-    `Die Angaben für Access-Tokens (TOKEN_CLAIMS) haben zusammen höchstens ${most ?? ''} Byte. Diese Daten brauchen mehr.`,
+    `Die Angaben für Zugriffstoken (TOKEN_CLAIMS) dürfen zusammen höchstens ${most ?? ''} Byte groß sein. Diese Daten sind größer.`,
   too_big: () => 'Das ist zu lang.',
   username: () =>
     'Ein Benutzername hat 3 bis 32 Buchstaben, Ziffern, Punkte, Bindestriche oder Unterstriche und beginnt mit einem Buchstaben oder einer Ziffer.',
@@ -151,19 +152,20 @@ const signIn: Texts['signIn'] = {
   identifier: 'E-Mail-Adresse oder Benutzername',
   email: 'E-Mail-Adresse',
   password: 'Passwort',
-  passkeyUnknown: 'Dieser Passkey gehört hier zu keinem Konto. Melde dich auf andere Art an.',
+  passkeyUnknown: 'Dieser Passkey gehört hier zu keinem Konto. Melden Sie sich auf andere Weise an.',
   usePasskey: 'Passkey verwenden',
   usePassword: 'Passwort verwenden',
   signUpPage: {
     name: 'Name',
-    passwordHint: 'Ein paar Wörter, die nur du so zusammenstellen würdest, sind schwer zu erraten.',
+    passwordHint: 'Einige Wörter, die nur Sie so zusammenstellen würden, sind schwer zu erraten.',
   },
   proof: {
-    title: 'Bestätige, dass du es bist',
-    text: 'Diese Änderung betrifft die Sicherheit deines Kontos.',
+    title: 'Bestätigen Sie, dass Sie es sind',
+    text: 'Diese Änderung betrifft die Sicherheit Ihres Kontos.',
     again: 'Stattdessen neu anmelden',
     wrongPassword: 'Das Passwort stimmt nicht.',
-    passkeyNotUsed: 'Es wurde kein Passkey benutzt. Versuche es noch einmal, oder bestätige es auf eine andere Art.',
+    passkeyNotUsed:
+      'Es wurde kein Passkey verwendet. Versuchen Sie es erneut, oder bestätigen Sie die Änderung auf andere Weise.',
     confirm: 'Bestätigen',
   },
 }
@@ -173,11 +175,11 @@ const account: Texts['account'] = {
     label: 'Konto',
     signOut: 'Abmelden',
     stillSignedIn:
-      'Du bist noch angemeldet, weil der Server die Abmeldung nicht bestätigt hat. Bitte versuche es noch einmal.',
+      'Sie sind noch angemeldet, weil der Server die Abmeldung nicht bestätigt hat. Bitte versuchen Sie es erneut.',
   },
   notFound: {
-    title: 'Hier ist keine Seite',
-    text: 'Vielleicht ist die Adresse falsch geschrieben, oder die Seite ist umgezogen.',
+    title: 'Diese Seite gibt es nicht',
+    text: 'Vielleicht ist die Adresse falsch geschrieben, oder die Seite hat jetzt eine andere.',
   },
   security: {
     codeOrRecovery: 'Code aus der App oder Wiederherstellungscode',
@@ -191,21 +193,21 @@ const account: Texts['account'] = {
   keys: {
     title: 'API-Schlüssel',
     empty: 'Noch keine API-Schlüssel',
-    modes: { LIVE: 'Echt', TEST: 'Test' },
+    modes: { LIVE: 'Live', TEST: 'Test' },
     status: { ACTIVE: 'Aktiv', EXPIRED: 'Abgelaufen', REVOKED: 'Widerrufen' },
     madeOn: 'Erstellt',
-    usedOn: 'Zuletzt benutzt',
-    neverUsed: 'Nie benutzt',
+    usedOn: 'Zuletzt verwendet',
+    neverUsed: 'Nie verwendet',
     expiresOn: 'Läuft ab',
     revoke: 'Widerrufen',
     revokeTitle: (name) => `„${name}“ widerrufen?`,
-    revoked: 'Der Schlüssel ist widerrufen.',
+    revoked: 'Der Schlüssel wurde widerrufen.',
   },
   organizations: {
-    roles: { owner: 'Eigentümer:in', admin: 'Admin', member: 'Mitglied' },
-    joined: 'Dabei seit',
+    roles: { owner: 'Inhaber', admin: 'Administrator', member: 'Mitglied' },
+    joined: 'Mitglied seit',
     withdraw: 'Zurückziehen',
-    withdrawn: 'Die Einladung ist zurückgezogen.',
+    withdrawn: 'Die Einladung wurde zurückgezogen.',
   },
   events: {
     ACCOUNT_DELETED: 'Konto gelöscht',
@@ -222,13 +224,13 @@ const account: Texts['account'] = {
     EMAIL_CHANGED: 'E-Mail-Adresse geändert',
     EMAIL_CHANGE_REQUESTED: 'Neue E-Mail-Adresse angefordert',
     EMAIL_VERIFIED: 'E-Mail-Adresse bestätigt',
-    INVITATION_RESENT: 'Einladung noch einmal gesendet',
+    INVITATION_RESENT: 'Einladung erneut gesendet',
     INVITATION_REVOKED: 'Einladung zurückgezogen',
     LOGGED_IN: 'Angemeldet',
     LOGGED_OUT: 'Abgemeldet',
     LOGIN_CODE_CREATED: 'Anmeldung an eine Anwendung übergeben',
-    LOGIN_CODE_REFUSED: 'Eine Anwendung hatte einen falschen Code',
-    LOGIN_CODE_REUSED: 'Der Code einer Anwendung wurde zweimal benutzt, ihre Sitzung wurde beendet',
+    LOGIN_CODE_REFUSED: 'Eine Anwendung hat einen falschen Code vorgelegt',
+    LOGIN_CODE_REUSED: 'Der Code einer Anwendung wurde zweimal verwendet, und ihre Sitzung wurde beendet',
     LOGIN_FAILED: 'Fehlgeschlagene Anmeldung: falsches Passwort',
     LOGIN_LINK_DISOWNED: 'Eine Anmelde-E-Mail wurde als „das war ich nicht“ gemeldet',
     LOGIN_LINK_REQUESTED: 'Anmeldecode per E-Mail angefordert',
@@ -240,9 +242,9 @@ const account: Texts['account'] = {
     MEMBER_REMOVED: 'Mitglied aus einer Organisation entfernt',
     MEMBER_ROLE_CHANGED: 'Rolle in einer Organisation geändert',
     OAUTH_ACCOUNT_LINKED: 'Konto bei einem Anbieter verbunden',
-    OAUTH_ACCOUNT_UNLINKED: 'Konto bei einem Anbieter getrennt',
+    OAUTH_ACCOUNT_UNLINKED: 'Verbindung mit einem Konto bei einem Anbieter getrennt',
     OAUTH_LOGIN_FAILED: 'Anmeldung bei einem Anbieter fehlgeschlagen',
-    ORGANIZATION_CREATED: 'Organisation gegründet',
+    ORGANIZATION_CREATED: 'Organisation erstellt',
     ORGANIZATION_DELETED: 'Organisation gelöscht',
     ORGANIZATION_SWITCHED: 'Organisation gewechselt',
     ORGANIZATION_UPDATED: 'Organisation geändert',
@@ -253,14 +255,14 @@ const account: Texts['account'] = {
     PASSKEY_RENAMED: 'Passkey umbenannt',
     PASSWORD_CHANGED: 'Passwort geändert',
     PASSWORD_CONFIRMATION_FAILED: 'Falsches Passwort zur Bestätigung einer Änderung',
-    PASSWORD_RESET: 'Neues Passwort per E-Mail gesetzt',
+    PASSWORD_RESET: 'Neues Passwort per E-Mail festgelegt',
     PASSWORD_RESET_REQUESTED: 'Neues Passwort per E-Mail angefordert',
     PROFILE_CHANGED: 'Profil geändert',
-    REAUTHENTICATED: 'Bestätigt, dass du es bist',
+    REAUTHENTICATED: 'Identität bestätigt',
     RECOVERY_CODES_REGENERATED: 'Neue Wiederherstellungscodes erstellt',
-    RECOVERY_CODE_USED: 'Wiederherstellungscode benutzt',
-    REFERRAL_RECORDED: 'Jemand hat sich mit deinem Empfehlungscode registriert',
-    REFRESH_TOKEN_REUSED: 'Eine Sitzung wurde an zwei Orten benutzt und beendet',
+    RECOVERY_CODE_USED: 'Wiederherstellungscode verwendet',
+    REFERRAL_RECORDED: 'Jemand hat sich mit Ihrem Empfehlungscode registriert',
+    REFRESH_TOKEN_REUSED: 'Eine Sitzung wurde an zwei Orten verwendet und deshalb beendet',
     SECOND_FACTOR_REQUESTED: 'Zweiter Schritt der Anmeldung verlangt',
     SESSION_REVOKED: 'Gerät abgemeldet',
     SIGNED_UP: 'Konto erstellt',
@@ -277,7 +279,7 @@ const account: Texts['account'] = {
     USER_CREATED: 'Konto durch die Administration erstellt',
     USER_DELETED: 'Konto durch die Administration gelöscht',
     USER_EMAIL_CONFIRMED: 'Adresse durch die Administration bestätigt',
-    USER_IMPERSONATED: 'Die Administration hat in deinem Namen gehandelt',
+    USER_IMPERSONATED: 'Die Administration hat in Ihrem Namen gehandelt',
     USER_REACTIVATED: 'Sperre aufgehoben',
     USER_SESSIONS_REVOKED: 'Alle Geräte durch die Administration abgemeldet',
     USER_SUSPENDED: 'Konto gesperrt',

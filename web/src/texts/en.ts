@@ -41,7 +41,8 @@ const ui = {
 
 /** Seconds as a wait that a person can plan with. */
 const wait = (seconds: number) => {
-  if (seconds < 90) return `${Math.max(1, Math.ceil(seconds))} seconds`
+  if (seconds <= 1) return 'one second'
+  if (seconds < 90) return `${Math.ceil(seconds)} seconds`
   const minutes = Math.ceil(seconds / 60)
   return minutes < 90 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`
 }

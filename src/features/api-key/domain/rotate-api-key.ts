@@ -25,8 +25,8 @@ type Answer = ApiKeySecret | ApiKeyNotFoundError | ScopeNotGrantedError | ProofR
 /**
  * Gives an API key a new secret. The present secret works for another `overlapSeconds`; a secret that was already being replaced
  * stops working at once. The caller learns the secret, and has to hold every scope of the key: a member of an organization must
- * not gain the scopes of its keys by rotating them. The caller gets a notice, and needs a fresh proof if the key has a scope that the
- * role `user` lacks.
+ * not gain the scopes of its keys by rotating them. The caller gets a notice, and needs a fresh proof if the key has
+ * `organizations:write` or a scope that the role `user` lacks.
  */
 export async function rotateApiKey(
   deps: Deps,

@@ -67,7 +67,7 @@ const signIn = {
   },
   forgotPage: {
     title: 'Forgot your password?',
-    text: 'Enter the address of your account, and we send you a link with which you choose a new one.',
+    text: 'Enter the email address of your account, and we send you a link with which you choose a new password.',
     submit: 'Send the link',
     sentTitle: 'Check your mail',
     sentText: (email: string) =>
@@ -212,7 +212,7 @@ const security = {
   passkeysText:
     'Sign in with your fingerprint, your face or the lock of your device. A passkey cannot be guessed, reused or phished.',
   noPasskeys: 'No passkeys yet',
-  noPasskeysText: 'Add one on this device, and signing in takes a touch.',
+  noPasskeysText: 'Add one on this device to sign in without a password.',
   addPasskey: 'Add a passkey',
   passkeyName: 'Name',
   passkeyNameHint: 'Choose one that you recognize later, such as “Work laptop”.',
@@ -303,7 +303,7 @@ const organizations = {
   emptyText: 'Create one, or ask somebody to invite you.',
   name: 'Name',
   slug: 'Short name',
-  slugHint: 'For addresses: small letters, digits and hyphens. If you leave it empty, it is made from the name.',
+  slugHint: 'For addresses: lower-case letters, digits and hyphens. If you leave it empty, it is made from the name.',
   created: (name: string) => `${name} is ready.`,
   current: 'Active',
   switch: 'Switch to it',

@@ -25,24 +25,24 @@ const navigation: AdminTexts['navigation'] = {
 }
 
 const frame: AdminTexts['frame'] = {
-  yourAccount: 'Dein Konto',
+  yourAccount: 'Ihr Konto',
   graphiql: 'GraphiQL öffnen',
-  toAccount: 'Zu deinem Konto',
+  toAccount: 'Zu Ihrem Konto',
   toConsole: 'Zur Konsole',
   signInAsOther: 'Als jemand anderes anmelden',
   noConsole: {
     title: 'Die Konsole ist für die Administration',
-    text: (name) => `Du bist als ${name} angemeldet. Deine Rolle öffnet keine Seite der Konsole.`,
+    text: (name) => `Sie sind als ${name} angemeldet. Mit Ihrer Rolle können Sie keine Seite der Konsole öffnen.`,
   },
   secondFactor: {
     title: 'Die Konsole braucht einen zweiten Faktor',
     textProve:
-      'Deine Rolle kann die Konsole benutzen, sobald du diese Sitzung mit einem Code aus deiner Authenticator-App oder mit einem Passkey bestätigt hast.',
+      'Sie können die Konsole verwenden, sobald Sie diese Sitzung mit einem Code aus Ihrer Authenticator-App oder mit einem Passkey bestätigt haben.',
     textSetUp:
-      'Richte in deinem Konto eine Authenticator-App oder einen Passkey ein. Die Konsole öffnet sich, sobald diese Sitzung damit bestätigt ist.',
+      'Richten Sie in Ihrem Konto eine Authenticator-App oder einen Passkey ein. Die Konsole öffnet sich, sobald diese Sitzung damit bestätigt ist.',
     prove: 'Diese Sitzung bestätigen',
     provePasskey: 'Ich habe schon einen Passkey',
-    toSecurity: 'Zu deinen Sicherheitseinstellungen',
+    toSecurity: 'Zu Ihren Sicherheitseinstellungen',
   },
 }
 
@@ -61,12 +61,12 @@ const exporting: AdminTexts['export'] = {
 
 const first: AdminTexts['first'] = {
   title: 'Ersten Administrator anlegen',
-  text: 'Dieser Server hat noch keine Administration. Das Konto, das du hier anlegst, darf alles.',
+  text: 'Dieser Server hat noch keinen Administrator. Das Konto, das Sie hier anlegen, darf alles.',
   submit: 'Konto anlegen',
-  done: 'Du administrierst jetzt diesen Server.',
+  done: 'Sie sind jetzt Administrator dieses Servers.',
   noLink: 'Dieser Link funktioniert nicht',
   noLinkText:
-    'Er wurde schon benutzt, ist älter als eine Stunde, oder der Server hat eine Administration. Dieser Befehl gibt auf der Maschine des Servers einen neuen aus:',
+    'Er wurde schon verwendet, er ist älter als eine Stunde, oder der Server hat schon einen Administrator. Dieser Befehl gibt auf dem Rechner des Servers einen neuen aus:',
 }
 
 /** The texts of the console in German. */

@@ -11,7 +11,7 @@ export const bulk: AdminTexts['bulk'] = {
   toPreview: 'Zeigen, wen das betrifft',
   sample: 'Einige der Benutzer',
   more: (count) => `und ${count} weitere`,
-  typeCount: (count) => `Gib ${count} ein, um zu bestätigen`,
+  typeCount: (count) => `Geben Sie zur Bestätigung ${count} ein`,
   otherCount: 'Das ist nicht die Zahl der Benutzer.',
   nobody: 'Es gibt niemanden zu ändern.',
   outdated: 'Die Benutzer haben sich seit der Vorschau geändert, oder sie ist zu alt. Es wurde nichts geändert.',
@@ -19,7 +19,7 @@ export const bulk: AdminTexts['bulk'] = {
   working: 'Läuft …',
   finished: 'Fertig',
   progress: (done, total) => `${done} von ${total}`,
-  goesOn: 'Du kannst dieses Fenster schließen. Die Änderung läuft weiter.',
+  goesOn: 'Sie können dieses Fenster schließen. Die Änderung läuft weiter.',
   gone: 'Der Server kennt diese Änderung nicht mehr.',
   allDone: (count, text) => (count === 1 ? 'Ein Benutzer wurde geändert.' : `${text} Benutzer wurden geändert.`),
   someFailed: (count, text) =>
@@ -27,22 +27,22 @@ export const bulk: AdminTexts['bulk'] = {
   failures: 'Benutzer, die nicht geändert werden konnten',
   codes: {
     LAST_OWNER:
-      'Eine Organisation braucht jemanden, dem sie gehört und der sich anmelden kann. Gib diese Rolle zuerst einem anderen Mitglied.',
-    SCOPE_NOT_GRANTED: 'Dieser Benutzer hat Rechte, die du selbst nicht hast.',
+      'Eine Organisation braucht einen Inhaber, der sich anmelden kann. Geben Sie diese Rolle zuerst einem anderen Mitglied.',
+    SCOPE_NOT_GRANTED: 'Dieser Benutzer hat Rechte, die Sie selbst nicht haben.',
     USER_NOT_FOUND: 'Diesen Benutzer gibt es nicht mehr.',
   },
   reasons: {
-    'An internal error occurred.': 'Auf dem Server ist etwas schiefgegangen.',
+    'An internal error occurred.': 'Auf dem Server ist ein Fehler aufgetreten.',
     'No other administrator can sign in. First make a user who can sign in an administrator.':
-      'Das ist die letzte Person in der Administration, die sich anmelden kann. Gib diese Rolle zuerst jemand anderem.',
+      'Das ist die letzte Person in der Administration, die sich anmelden kann. Geben Sie diese Rolle zuerst jemand anderem.',
     'The administrator who began this may no longer change users.':
-      'Du darfst keine Benutzer mehr ändern, oder die Sitzung, mit der du begonnen hast, ist beendet.',
-    'The session has ended.': 'Die Sitzung, mit der du begonnen hast, ist beendet.',
+      'Sie dürfen keine Benutzer mehr ändern, oder die Sitzung, mit der Sie begonnen haben, ist beendet.',
+    'The session has ended.': 'Die Sitzung, mit der Sie begonnen haben, ist beendet.',
     'This is your own account. Change it alone, and not together with others.':
-      'Das ist dein eigenes Konto. Ändere es einzeln und nicht zusammen mit anderen.',
+      'Das ist Ihr eigenes Konto. Ändern Sie es einzeln und nicht zusammen mit anderen.',
     'This user could not be changed within the time limit.': 'Die Änderung hat zu lange gedauert.',
     'You cannot suspend your own account. Another administrator can.':
-      'Dein eigenes Konto kannst du nicht sperren. Andere in der Administration können es.',
+      'Ihr eigenes Konto können Sie nicht sperren. Ein anderer Administrator kann es.',
   },
   actions: {
     REVOKE_SESSIONS: {
@@ -75,14 +75,14 @@ export const bulk: AdminTexts['bulk'] = {
       title: 'Rolle ändern',
       confirm: 'Rolle ändern',
       text: (count, text) =>
-        count === 1 ? 'Ein Benutzer bekommt die neue Rolle.' : `${text} Benutzer bekommen die neue Rolle.`,
+        count === 1 ? 'Ein Benutzer erhält die neue Rolle.' : `${text} Benutzer erhalten die neue Rolle.`,
     },
     SET_TIER: {
       open: 'Stufe ändern',
       title: 'Stufe ändern',
       confirm: 'Stufe ändern',
       text: (count, text) =>
-        count === 1 ? 'Ein Benutzer bekommt die neue Stufe.' : `${text} Benutzer bekommen die neue Stufe.`,
+        count === 1 ? 'Ein Benutzer erhält die neue Stufe.' : `${text} Benutzer erhalten die neue Stufe.`,
     },
     DELETE: {
       open: 'Löschen',

@@ -2,7 +2,7 @@ import type { AdminTexts } from '../en.ts'
 
 export const overview: AdminTexts['overview'] = {
   title: 'Übersicht',
-  text: 'Wie dieser Server benutzt wird und was Aufmerksamkeit braucht.',
+  text: 'Wie dieser Server genutzt wird und was Aufmerksamkeit braucht.',
   toLookAt: 'Was Aufmerksamkeit braucht',
   use: 'Nutzung des Servers',
   range: 'Zeitraum',
@@ -24,12 +24,12 @@ export const overview: AdminTexts['overview'] = {
     locks: { title: 'Sperren', plot: 'Sperren im Verlauf' },
   },
   at: 'Zeit',
-  asTable: 'Diese Zahlen als Tabelle zeigen',
+  asTable: 'Diese Zahlen als Tabelle anzeigen',
   table: 'Die Zahlen der Diagramme',
-  daysInUtc: 'Tage beginnen um Mitternacht UTC. Der letzte ist noch nicht vorbei.',
-  hoursHere: 'Stunden stehen in deiner Zeitzone. Die letzte ist noch nicht vorbei.',
+  daysInUtc: 'Tage beginnen um Mitternacht UTC. Der letzte Tag ist noch nicht vorbei.',
+  hoursHere: 'Stunden sind in Ihrer Zeitzone angegeben. Die letzte Stunde ist noch nicht vorbei.',
   empty: {
-    title: 'Noch ist nichts geschehen',
+    title: 'Bisher ist nichts geschehen',
     text: 'Sobald sich jemand registriert oder anmeldet, erscheinen hier die Zahlen dieses Zeitraums.',
   },
   partFails: (part) => `${part}: gestört`,
@@ -42,15 +42,15 @@ export const overview: AdminTexts['overview'] = {
   rises: {
     failures: (now, usual) => [
       `${now} Fehlversuche in den letzten 24 Stunden`,
-      `In den Tagen davor waren es etwa ${usual} am Tag.`,
+      `In den Tagen davor waren es etwa ${usual} pro Tag.`,
     ],
     locks: (now, usual) => [
-      `${now} Versuche wurden in den letzten 24 Stunden durch eine Sperre abgewiesen`,
-      `In den Tagen davor waren es etwa ${usual} am Tag.`,
+      `${now} Versuche wurden in den letzten 24 Stunden wegen einer Sperre abgewiesen`,
+      `In den Tagen davor waren es etwa ${usual} pro Tag.`,
     ],
   },
   oldKey: (days) => `Der Signaturschlüssel ist ${days} Tage alt`,
-  oldKeyText: 'Ersetze ihn einmal im Jahr, damit ein unbemerkt entwendeter Schlüssel nicht länger nützt.',
+  oldKeyText: 'Ersetzen Sie ihn einmal im Jahr, damit ein unbemerkt entwendeter Schlüssel nicht länger brauchbar ist.',
   nothing: 'Alles funktioniert',
   nothingText: 'Jeder Teil des Servers funktioniert, und Fehlversuche und Sperren sind so häufig wie sonst.',
   suspended: (text, count) => `${text} ${count === 1 ? 'gesperrter' : 'gesperrte'} Benutzer`,

@@ -11,7 +11,7 @@ export const users: AdminTexts['users'] = {
   noneText: 'Benutzer erscheinen hier, wenn sie sich registrieren.',
   noneFound: 'Kein Benutzer passt',
   noneFoundText:
-    'Versuche eine andere Suche, oder entferne einen Filter. Ein oder zwei Buchstaben finden nur den Anfang eines Worts.',
+    'Versuchen Sie eine andere Suche, oder entfernen Sie einen Filter. Ein oder zwei Buchstaben finden nur den Anfang eines Worts.',
   count: (_count, text, isEstimate) => `${isEstimate ? 'Etwa ' : ''}${text} Benutzer`,
   columns: {
     name: 'Name',

@@ -10,7 +10,7 @@ export const events = {
   noneText: 'Sign-ups, logins and changes appear here as they happen.',
   noneFound: 'No event matches',
   noneFoundText: 'Remove a filter, or choose another range of days.',
-  nobody: 'Nobody signed in',
+  nobody: 'Not signed in',
   goneUser: 'A deleted user',
   goneOrganization: 'A deleted organization',
   byApiKey: 'by an API key',

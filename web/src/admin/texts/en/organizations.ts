@@ -8,7 +8,7 @@ export const organizations = {
     `${isEstimate ? 'About ' : ''}${text} ${count === 1 ? 'organization' : 'organizations'}`,
   members: (count: number, text: string) => `${text} ${count === 1 ? 'member' : 'members'}`,
   none: 'There are no organizations yet',
-  noneText: 'Users make organizations in their account or by the API.',
+  noneText: 'Users create organizations in their account or with the API.',
   noneFound: 'No organization matches',
   noneFoundText: 'Try another part of its name or its slug.',
   gone: 'This organization does not exist',
@@ -51,7 +51,7 @@ export const organizations = {
   noInvitationsText: 'Invitations that were accepted, withdrawn or have expired are not listed.',
   withdrawOf: (email: string) => `Withdraw the invitation of ${email}`,
   noKeys: 'This organization has no API keys',
-  noKeysText: 'Its members make them in their account or by the API.',
+  noKeysText: 'Its members create them in their account or with the API.',
 }
 
 export const keys = {
@@ -62,7 +62,7 @@ export const keys = {
   count: (count: number, text: string, isEstimate: boolean) =>
     `${isEstimate ? 'About ' : ''}${text} ${count === 1 ? 'API key' : 'API keys'}`,
   none: 'There are no API keys yet',
-  noneText: 'Users make them in their account or by the API.',
+  noneText: 'Users create them in their account or with the API.',
   noneFound: 'No API key matches',
   noneFoundText: 'Try another search, or another status.',
   revoke: 'Revoke',

@@ -7,12 +7,12 @@ export const overview = {
   range: 'Range',
   ranges: { '24h': '24 hours', '7d': '7 days', '30d': '30 days', '90d': '90 days' },
   before: {
-    '24h': 'against the 24 hours before',
-    '7d': 'against the 7 days before',
-    '30d': 'against the 30 days before',
-    '90d': 'against the 90 days before',
+    '24h': 'compared with the 24 hours before',
+    '7d': 'compared with the 7 days before',
+    '30d': 'compared with the 30 days before',
+    '90d': 'compared with the 90 days before',
   },
-  atBeginning: 'against the beginning of the range',
+  atBeginning: 'compared with the beginning of the range',
   noComparison: 'There is nothing earlier to compare with',
   users: (count: string) => `${count} users`,
   numbers: {

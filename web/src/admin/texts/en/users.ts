@@ -23,7 +23,7 @@ export const users = {
     createdAt: 'Created',
     updatedAt: 'Changed',
     suspendedUntil: 'Suspended until',
-    suspensionReason: 'Reason of the suspension',
+    suspensionReason: 'Reason for the suspension',
   },
   words: {
     statuses: { ACTIVE: 'Active', SUSPENDED: 'Suspended' },
@@ -60,7 +60,7 @@ export const users = {
       created: 'Created',
       login: 'Last sign-in',
       until: 'Suspension ends',
-      reason: 'Reason of the suspension contains',
+      reason: 'Reason for the suspension contains',
     },
   },
 }
