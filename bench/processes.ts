@@ -15,6 +15,8 @@ export type Running = { pid: number; port: number; stop(): Promise<void> }
 export type Server = Running & { dataDir: string; readyAfter: number }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+/** The options of Node with which `npm start` and the image run the server. */
+const asStarted = ['--max-semi-space-size=32']
 
 /** Pins every thread of a process to the given cores, such as `0` or `0-1`. @returns false if that is not possible */
 export async function pin(pid: number, cores: string): Promise<boolean> {
@@ -69,7 +71,7 @@ export async function startSallyport(
   }
   const launched = performance.now()
   const child = launch(
-    [...(process.env.BENCH_ARGS?.split(' ') ?? []), ...nodeArguments, options.entry ?? 'scripts/start.js'],
+    [...asStarted, ...nodeArguments, options.entry ?? 'scripts/start.js'],
     settings,
     { folder: options.dataDir ? '' : dataDir },
   )
