@@ -70,11 +70,9 @@ export async function startSallyport(
     ...env,
   }
   const launched = performance.now()
-  const child = launch(
-    [...asStarted, ...nodeArguments, options.entry ?? 'scripts/start.js'],
-    settings,
-    { folder: options.dataDir ? '' : dataDir },
-  )
+  const child = launch([...asStarted, ...nodeArguments, options.entry ?? 'scripts/start.js'], settings, {
+    folder: options.dataDir ? '' : dataDir,
+  })
   for (const deadline = Date.now() + 30_000; ; ) {
     const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined)
     await ready?.body?.cancel()
