@@ -39,7 +39,8 @@ export function createS3BlobStore(options: S3Options): BlobStore {
       ...(body ? { 'content-type': 'image/webp', 'content-length': String(body.byteLength) } : {}),
     }
     const signal = AbortSignal.timeout(timeoutMs)
-    const request = { method, headers, signal, ...(body ? { body } : {}) }
+    // A redirect to another host would take the session token along, and a signature is only valid for the host that it was made for.
+    const request = { method, headers, signal, redirect: 'manual' as const, ...(body ? { body } : {}) }
     return client.fetch(`${base}/${name}`, request).catch((error: unknown) => {
       throw new BlobStoreUnavailableError(reasonOf(error), { cause: error })
     })

@@ -163,6 +163,25 @@ describe('a bucket', () => {
     await expect(store.get(name)).rejects.toBeInstanceOf(BlobStoreUnavailableError)
     close()
   })
+
+  test('of a server that redirects is unavailable, and the other server is not asked', async () => {
+    let asked = 0
+    const other = await listen((_req, res) => {
+      asked += 1
+      res.end('from another server')
+    })
+    const { endpoint, close } = await listen((req, res) => {
+      req.resume()
+      res.writeHead(307, { location: `${other.endpoint}/${name}` }).end()
+    })
+    const store = createS3BlobStore({ ...options, endpoint, sessionToken: 'a token of temporary credentials' })
+    for (const work of [() => store.put(name, bytes(5)), () => store.get(name), () => store.delete(name)]) {
+      await expect(work()).rejects.toThrow('S3 answers with the status 307')
+    }
+    expect(asked).toBe(0)
+    close()
+    other.close()
+  })
 })
 
 interface SignedRequest {

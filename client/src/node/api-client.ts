@@ -4,6 +4,7 @@ import { type AuthTokens, type Operations, operations } from '../generated.ts'
 import { currentPlatform, type Platform, pause } from '../platform.ts'
 import { RequestError } from '../request-error.ts'
 import { type Answer, bodyOf, readAnswer } from '../transport.ts'
+import { refuseRedirect } from './refuse-redirect.ts'
 
 export interface ApiClientOptions {
   /** The server's PUBLIC_URL, or the address of its GraphQL endpoint. */
@@ -60,12 +61,14 @@ export function createApiClientOn(platform: Platform, options: ApiClientOptions)
     const signal = timeoutSeconds > 0 ? AbortSignal.timeout(timeoutSeconds * 1000) : null
     let status = 0
     try {
-      const response = await fetch(endpoint, { method: 'POST', body, headers, signal })
+      const response = await fetch(endpoint, { method: 'POST', body, headers, signal, redirect: 'manual' })
       status = response.status
+      await refuseRedirect(response)
       const answer = (await response.json()) as Answer
       if (!answer.data && !answer.errors?.[0]) throw new TypeError('The answer is not GraphQL.')
       return { answer, status }
     } catch (error) {
+      if (error instanceof RequestError) throw error
       // Also for the page of a proxy.
       const failure = new RequestError('NETWORK_ERROR', 'The server did not answer.', status)
       failure.cause = error

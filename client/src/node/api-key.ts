@@ -1,4 +1,5 @@
 import { isApiKey } from './is-api-key.ts'
+import { refuseRedirect } from './refuse-redirect.ts'
 import { type ApiKeyRateLimit, type ApiKeyVerdict, countUse, type KeptVerdict, noteLimit, takeUses } from './verdict.ts'
 
 const verdictFields = 'scopes user { id } organization { id } organizationScopes apiKey { id mode }'
@@ -137,7 +138,9 @@ async function ask(
     headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
     body: JSON.stringify({ query: variables.count === undefined ? query : countingQuery, variables }),
     signal: AbortSignal.timeout(5_000),
+    redirect: 'manual',
   })
+  await refuseRedirect(response)
   const { data, errors } = (await response.json()) as Answer
   const answer = data?.verifyApiKey
   // No verdict: this service's own key is wrong, or the server is busy.

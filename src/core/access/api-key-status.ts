@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { ParsedApiKey } from '../../crypto/api-key.ts'
+import type { KeyAccess } from './access.ts'
 import type { CredentialStatus } from './session-status.ts'
 import type { ApiKeyState } from './store/request-state.ts'
 import { isSuspended } from './suspension.ts'
@@ -16,10 +17,32 @@ type ApiKeyStatus =
 export function apiKeyStatus(state: ApiKeyState | null, presented: ParsedApiKey): ApiKeyStatus {
   const secret = state && presentedSecret(state, Buffer.from(presented.secretHash, 'hex'))
   if (!secret || state.apiKey.mode !== presented.mode) return { status: 'INVALID' }
-  const { apiKey, user, now } = state
-  if (apiKey.revokedAt || (user && isSuspended(user, now))) return { status: 'INVALID' }
-  if (apiKey.expiresAt && apiKey.expiresAt <= now) return { status: 'EXPIRED' }
-  return { status: 'LIVE', state, secret }
+  const status = statusOf(state)
+  return status === 'LIVE' ? { status, state, secret } : { status }
+}
+
+/**
+ * Whether an API key that has been authenticated still works, as its rows are now. The scopes are those of the request: fewer apply from
+ * the next request on.
+ *
+ * @param state null if the key was deleted
+ */
+export function laterApiKeyStatus(access: KeyAccess, state: ApiKeyState | null): CredentialStatus {
+  return state && !isSecretReplaced(access, state) ? statusOf(state) : 'INVALID'
+}
+
+function statusOf({ apiKey, user, now }: ApiKeyState): CredentialStatus {
+  if (apiKey.revokedAt || (user && isSuspended(user, now))) return 'INVALID'
+  return apiKey.expiresAt && apiKey.expiresAt <= now ? 'EXPIRED' : 'LIVE'
+}
+
+/** Whether the secret that was presented was replaced by a rotation, and its overlap is over. */
+function isSecretReplaced({ apiKey: before, deprecatedUntil }: KeyAccess, { apiKey, now }: ApiKeyState): boolean {
+  const wasPrevious = deprecatedUntil !== null
+  const wasRotated = apiKey.rotatedAt?.getTime() !== before.rotatedAt?.getTime()
+  if (wasPrevious && wasRotated) return true
+  const until = apiKey.previousSecretExpiresAt
+  return (wasPrevious || wasRotated) && (!until || until <= now)
 }
 
 function presentedSecret(state: ApiKeyState, hash: Buffer): 'CURRENT' | 'PREVIOUS' | null {

@@ -91,28 +91,30 @@ export async function assertSigningKeysOpen(deps: Deps): Promise<void> {
   if (there.length === 0) await makeMissingKey(deps)
 }
 
+/** Makes a new signing key for the command line, like {@link rotateSigningKeyBy}. */
+export async function rotateSigningKey(deps: Deps): Promise<MadeKey> {
+  return deps.database.transactional((em) => rotateSigningKeyBy(deps, em, systemCaller))
+}
+
 /**
  * Makes a new signing key. It signs after `signingKeyDelaySeconds`; the old ones, including keys of other algorithms, verify
  * until the last token they signed has expired. An instance that signs with another algorithm makes its own new key.
  * [ASVS 5.0 11.1, RFC 9068]
  *
- * @param caller who asked for it; the command line by default
+ * @param caller who asked for it
  * @returns the new key of the configured algorithm, or of the one in use if the configured one is not
  */
-export async function rotateSigningKey(deps: Deps, caller: KnownCaller = systemCaller): Promise<MadeKey> {
-  return deps.database.transactional(async (em) => {
-    await lockSigningKeys(em)
-    const there = await findSigningKeys(em, await readNow(em))
-    const used = new Set(there.filter(({ expiresAt }) => !expiresAt).map(({ algorithm }) => algorithm))
-    const { jwtAlgorithm } = deps.config
-    const [newest = jwtAlgorithm] = used
-    const first = used.has(jwtAlgorithm) ? jwtAlgorithm : newest
-    used.delete(first)
-    const made = await replaceSigningKey(deps, em, first, caller)
-    for (const algorithm of used)
-      await expireSigningKeys(em, { algorithm }, lastUse(made.activeFrom, deps.config.jwtTtl))
-    return made
-  })
+export async function rotateSigningKeyBy(deps: Deps, em: EntityManager, caller: KnownCaller): Promise<MadeKey> {
+  await lockSigningKeys(em)
+  const there = await findSigningKeys(em, await readNow(em))
+  const used = new Set(there.filter(({ expiresAt }) => !expiresAt).map(({ algorithm }) => algorithm))
+  const { jwtAlgorithm } = deps.config
+  const [newest = jwtAlgorithm] = used
+  const first = used.has(jwtAlgorithm) ? jwtAlgorithm : newest
+  used.delete(first)
+  const made = await replaceSigningKey(deps, em, first, caller)
+  for (const algorithm of used) await expireSigningKeys(em, { algorithm }, lastUse(made.activeFrom, deps.config.jwtTtl))
+  return made
 }
 
 /**

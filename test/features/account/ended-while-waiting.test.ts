@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { schema } from '../../../src/features/schema.ts'
 import { type Credential, createTestApp, type Person, type TestApp, typeOf } from '../../_util/app.ts'
+import { keyEndings } from '../../_util/key-endings.ts'
 import { createOrganizationOf } from '../../_util/organizations.ts'
 import { storePasskey } from '../../_util/store-rows.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
 import { whileLocked } from '../../_util/while-locked.ts'
 import { invitationCalls } from '../organization/invitation-calls.ts'
 
 // A request that waits for the row of its user changes nothing if its session is ended meanwhile, such as by “this was not me”, or its API
-// key is revoked.
+// key stops working.
 
 let app: TestApp
 beforeAll(async () => {
@@ -89,17 +91,17 @@ test.each(Object.entries({ ...changes, ...changesOfSessions }))(
   },
 )
 
-test.each(Object.entries(changes))(
-  '%s with an API key that is revoked while it waits changes nothing',
-  async (_name, prepare) => {
-    const person = await app.createPerson()
-    const mutation = await prepare(person)
-    const scopes = ['profile:read', 'profile:write', 'organizations:read', 'organizations:write']
-    const key = await app.createKey(person, scopes)
-    const before = await stateOf(person)
-    const meanwhile = () => app.sql('update api_keys set revoked_at = sallyport_now() where id = $1', [key.id])
-    const held = { userId: person.id, waiting: 1, meanwhile }
-    expect(typeOf(await whileLocked(app, held, () => mutation(key.credential)))).toBe('TOKEN_INVALID')
-    expect(await stateOf(person)).toEqual(before)
-  },
+const withKeys = Object.entries(changes).flatMap(([name, prepare]) =>
+  Object.entries(keyEndings).map(([ending, { sql, code }]) => ({ name, ending, prepare, sql, code })),
 )
+
+test.each(withKeys)('$name with an API key that $ending while it waits changes nothing', async (each) => {
+  const person = await app.createPerson()
+  const mutation = await each.prepare(person)
+  const scopes = ['profile:read', 'profile:write', 'organizations:read', 'organizations:write']
+  const key = await app.createKey(person, scopes)
+  const before = await stateOf(person)
+  const lock: [string, unknown[]] = ['select 1 from users where id = $1 for update', [person.id]]
+  expect(typeOf(await whileChanging(app, lock, () => mutation(key.credential), [each.sql, [key.id]]))).toBe(each.code)
+  expect(await stateOf(person)).toEqual(before)
+})

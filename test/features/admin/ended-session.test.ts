@@ -8,7 +8,10 @@ import {
   expectType,
   type Person,
   type TestApp,
+  typeOf,
 } from '../../_util/app.ts'
+import { keyEndings } from '../../_util/key-endings.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -92,3 +95,16 @@ test('an administrator does not end the impersonation of another one by the id o
   expect(codeOf(await app.call.revokeSession({ id: first.sessionId }, second.credential))).toBe('SESSION_NOT_FOUND')
   expect(await statusOf(ofFirst)).toBe('OK')
 })
+
+test.each(Object.entries(keyEndings))(
+  'the API key of an administrator that %s while it waits for a user suspends nobody',
+  async (_ending, { sql, code }) => {
+    const [admin, target] = [await app.createPerson(), await app.createPerson()]
+    await app.giveRole(admin, 'admin')
+    const key = await app.createKey(admin, ['users:write'])
+    const lock: [string, unknown[]] = ['select 1 from users where id = $1 for update', [target.id]]
+    const work = () => app.call.suspendUser({ id: target.id }, key.credential)
+    expect(typeOf(await whileChanging(app, lock, work, [sql, [key.id]]))).toBe(code)
+    expect(await statusOf(target.credential)).toBe('OK')
+  },
+)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Credential, createTestApp, type Person, type TestApp, typeOf } from '../../_util/app.ts'
+import { keyEndings } from '../../_util/key-endings.ts'
 import { addMember, createOrganizationOf } from '../../_util/organizations.ts'
 import { whileChanging } from '../../_util/while-changing.ts'
 import { invitationCalls } from './invitation-calls.ts'
@@ -47,13 +48,31 @@ test.each(Object.entries(changes))('%s does nothing in a session that is ended m
   expect(await state()).toEqual(before)
 })
 
-test.each(Object.entries(changes))('%s does nothing with an API key that is revoked meanwhile', async (_name, call) => {
+const withKeys = Object.entries(changes).flatMap(([name, call]) =>
+  Object.entries(keyEndings).map(([ending, { sql, code }]) => ({ name, ending, call, sql, code })),
+)
+
+test.each(withKeys)('$name does nothing with an API key that $ending meanwhile', async ({ call, sql, code }) => {
   const key = await app.createKey(owner, ['organizations:read', 'organizations:write'])
   const before = await state()
   // The owner and the organization, one of which each change waits for.
   const lock = 'select 1 from users, organizations o where users.id = $1 and o.id = $2 for update'
-  const revoke: [string, unknown[]] = ['update api_keys set revoked_at = sallyport_now() where id = $1', [key.id]]
-  const answer = await whileChanging(app, [lock, [owner.id, organizationId]], () => call(key.credential), revoke)
-  expect(typeOf(answer)).toBe('TOKEN_INVALID')
+  const work = () => call(key.credential)
+  const answer = await whileChanging(app, [lock, [owner.id, organizationId]], work, [sql, [key.id]])
+  expect(typeOf(answer)).toBe(code)
   expect(await state()).toEqual(before)
 })
+
+const { 'belongs to a user who is suspended': _ofUsers, ...endingsOfAnyKey } = keyEndings
+
+test.each(Object.entries(endingsOfAnyKey))(
+  'updateOrganization does nothing with an API key of the organization that %s meanwhile',
+  async (_ending, { sql, code }) => {
+    const key = await app.createKey(owner, ['org:write'], { organizationId })
+    const before = await state()
+    const lock = 'select 1 from organizations where id = $1 for update'
+    const work = () => app.call.updateOrganization({ id: organizationId, input: { name: 'Other' } }, key.credential)
+    expect(typeOf(await whileChanging(app, [lock, [organizationId]], work, [sql, [key.id]]))).toBe(code)
+    expect(await state()).toEqual(before)
+  },
+)

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { codeOf, createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
+import {
+  type Credential,
+  codeOf,
+  createTestApp,
+  expectType,
+  type Person,
+  type TestApp,
+  typeOf,
+} from '../../_util/app.ts'
+import { keyEndings } from '../../_util/key-endings.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
 
 let app: TestApp
 let admin: Person
@@ -58,3 +68,29 @@ test('a session needs a fresh proof for a new key; an API key needs the scope al
   const other = await app.createKey(admin, ['signing_keys:read', 'users:write'])
   expect(typeOf(await app.call.rotateSigningKey({}, other.credential))).toBe('FORBIDDEN')
 })
+
+test.each(['session', ...Object.keys(keyEndings)])(
+  'a credential that ends meanwhile makes no key: %s',
+  async (what) => {
+    const person = await app.createPerson()
+    await app.giveRole(person, 'admin')
+    const held = 'select pg_advisory_xact_lock(hashtext($1))'
+    const end = (credential: Credential, sql: string, id: string) => {
+      const work = () => app.call.rotateSigningKey({}, credential)
+      return whileChanging(app, [held, ['sallyport signing keys']], work, [sql, [id]])
+    }
+    const kids = () => app.sql('select kid, expires_at from signing_keys order by kid')
+    const before = await kids()
+    const ending = keyEndings[what]
+    if (ending) {
+      const { credential, id } = await app.createKey(person, ['signing_keys:write'])
+      expect(typeOf(await end(credential, ending.sql, id))).toBe(ending.code)
+    } else {
+      const revoke = 'update sessions set revoked_at = sallyport_now() where id = $1'
+      expect(typeOf(await end(person.credential, revoke, person.sessionId))).toBe('TOKEN_INVALID')
+    }
+    expect(await kids()).toEqual(before)
+    const made = `select 1 from audit_events where type = 'SIGNING_KEY_ROTATED' and actor_id = $1`
+    expect(await app.sql(made, [person.id])).toEqual([])
+  },
+)

@@ -6,6 +6,7 @@ import { columns } from '../../../src/features/user-export/domain/columns.ts'
 import { type Credential, createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
 import { beforeStatement } from '../../_util/before-statement.ts'
 import { eventually } from '../../_util/eventually.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
 
 let app: TestApp
 let admin: Person
@@ -209,6 +210,21 @@ describe('the address', () => {
     const url = await request({}, owner.credential)
     await change(owner)
     expect((await fetch(url)).status).toBe(404)
+  })
+
+  test.each([
+    ['a session that is ended', 'update sessions set revoked_at = sallyport_now() where user_id = $1'],
+    ['an API key whose owner is suspended', 'update users set suspended_at = sallyport_now() where id = $1'],
+  ])('is not made for %s while the request waits', async (what, end) => {
+    const owner = await app.createPerson()
+    await app.giveRole(owner, 'admin')
+    const key = await app.createKey(owner, ['users:read'])
+    const credential = what.startsWith('a session') ? owner.credential : key.credential
+    const lock: [string, unknown[]] = ['select 1 from users where id = $1 for update', [owner.id]]
+    const work = () => app.call.exportUsers({ format: 'NDJSON' }, credential)
+    expect(typeOf(await whileChanging(app, lock, work, [end, [owner.id]]))).toBe('TOKEN_INVALID')
+    expect(await app.sql('select 1 from user_exports where owner_id = $1', [owner.id])).toEqual([])
+    expect((await eventsOf('USER_EXPORT_REQUESTED')).filter((event) => event.actor_id === owner.id)).toEqual([])
   })
 
   test('is limited for each client', async () => {

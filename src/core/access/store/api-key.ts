@@ -1,4 +1,4 @@
-import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql'
+import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql'
 import type { RateLimitTier } from '../../identity/store/user.ts'
 
 export const ApiKeyEntity = defineEntity({
@@ -38,8 +38,3 @@ export type ApiKeyWithSecrets = InferEntity<typeof ApiKeyEntity>
 
 /** A row of `api_keys` without its secrets. */
 export type ApiKey = Omit<ApiKeyWithSecrets, 'secretHash' | 'previousSecretHash'>
-
-/** Whether an API key was revoked or deleted. */
-export async function isApiKeyRevoked(em: EntityManager, id: string): Promise<boolean> {
-  return (await em.count(ApiKeyEntity, { id, revokedAt: null })) === 0
-}

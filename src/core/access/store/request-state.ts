@@ -1,5 +1,6 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
 import { createRowReader, jsonObject, readDate } from '../../../store/columns.ts'
-import type { Database } from '../../../store/database.ts'
+import { type Database, executeSql } from '../../../store/database.ts'
 import { nowInMilliseconds } from '../../../store/now.ts'
 import { type User, UserEntity } from '../../identity/store/user.ts'
 import { type ApiKey, ApiKeyEntity } from './api-key.ts'
@@ -98,6 +99,18 @@ const readApiKey = createRowReader<Omit<ApiKey, 'tier'>>(ApiKeyEntity)
 /** Reads a row of {@link sessionStateColumns}. */
 export function readSessionState(row: Record<string, unknown>): SessionState {
   return { ...readSessionRows(row), now: new Date(Number(row.now)) }
+}
+
+const apiKeyState = `select row_to_json(r)::text as json from (select ${apiKeySource.columns}, ${nowInMilliseconds} as now
+    from ${apiKeySource.from} where k.id = $1) r`
+
+/** The state of an API key, read inside a transaction; null if there is no such key. */
+export async function findApiKeyState(em: EntityManager, id: string): Promise<ApiKeyState | null> {
+  const { rows } = await executeSql(em, apiKeyState, [id])
+  const text = rows[0]?.json
+  if (typeof text !== 'string') return null
+  const row: Record<string, unknown> = JSON.parse(text)
+  return { ...readApiKeyRows(row), now: new Date(Number(row.now)) }
 }
 
 function readSessionRows(row: Record<string, unknown>): Omit<SessionState, 'now'> {

@@ -44,11 +44,11 @@ type Deps = Pick<Services, 'config' | 'database'>
 
 /**
  * Changes a user for an administrator. Every change goes through here: the row is locked, the caller has to hold at least
- * the scopes of the user, and the audit event is written with the change. A session that was ended, or an API key that was revoked, while it waited
- * changes nothing: ending the session of an attacker must also prevent what the attacker is about to do with it.
+ * the scopes of the user, and the audit event is written with the change. A session that was ended, or an API key that stopped working,
+ * while it waited changes nothing: ending the session of an attacker must also prevent what the attacker is about to do with it.
  *
  * @returns the result of the change, or why it was not made
- * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key was revoked meanwhile
+ * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key stopped working meanwhile
  */
 export async function changeUser<Result, Refusal extends ExpectedError = never>(
   deps: Deps,

@@ -50,7 +50,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'dataSchema' | 'jobs' | 'keys
  * Creates an account. Without a password, the user gets a mail about the account with a link to set one. Unless the administrator confirms the
  * address, the user gets a mail with a link to confirm it. A session needs a fresh proof for any role but `user`.
  *
- * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key was revoked meanwhile
+ * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key stopped working meanwhile
  */
 export async function createUser(
   deps: Deps,

@@ -12,7 +12,7 @@ import { type ChangeRefusal, changeUser } from './change-user.ts'
  * Changes parts of the operator's data about a user. Two services that change it at once must not undo each other's change, as they would
  * by reading the whole and replacing it.
  *
- * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key was revoked meanwhile
+ * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key stopped working meanwhile
  */
 export async function updateAppData(
   deps: Pick<Services, 'config' | 'database'>,

@@ -38,11 +38,11 @@ interface LockedApiKey {
 /**
  * Changes an API key of the caller or of an organization. Every change of a key goes through here: the caller's right to it is
  * decided for both kinds of owners at one place, and the audit event is written with the change. A session that was ended, or a
- * key that was revoked, while it waited changes none.
+ * key that stopped working, while it waited changes none.
  *
  * @returns the result of the change, or why it was not made
  * @throws RequestError FORBIDDEN for a caller who may know of a key of an organization and not change it; TOKEN_INVALID if the session
- *   ended or the caller’s key was revoked meanwhile
+ *   ended or the caller’s key stopped working meanwhile
  */
 export async function changeApiKey<Result, Refusal extends ExpectedError = never>(
   deps: Pick<Services, 'config' | 'database'>,

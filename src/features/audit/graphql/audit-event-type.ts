@@ -5,7 +5,7 @@ import { ApiKeyType, findApiKey } from '../../api-key/index.ts'
 import { loadOrganization, OrganizationType } from '../../organization/index.ts'
 import { UserType } from '../../user/index.ts'
 import { findEvent } from '../domain/find-event.ts'
-import { knownTypes, unknownType } from './audit-event-types.ts'
+import { shownType } from './audit-event-types.ts'
 
 export const AuditEventType = builder.objectRef<AuditEvent>('AuditEvent').implement({
   description: 'A security event. It was recorded in the same transaction as the change that it reports.',
@@ -15,7 +15,7 @@ export const AuditEventType = builder.objectRef<AuditEvent>('AuditEvent').implem
     type: t.field({
       type: 'AuditEventType',
       description: 'The type of event, such as `LOGGED_IN` or `USER_SUSPENDED`.',
-      resolve: ({ type }, _args, _context, { schema }) => (knownTypes(schema).includes(type) ? type : unknownType),
+      resolve: ({ type }, _args, _context, { schema }) => shownType(schema, type),
     }),
     recordedType: t.exposeString('type', {
       description: 'The type as it was recorded. It differs from `type` only where `type` is `UNKNOWN`.',

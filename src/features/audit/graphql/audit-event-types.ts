@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isEnumType } from 'graphql'
+import { type GraphQLEnumType, type GraphQLSchema, isEnumType } from 'graphql'
 import type { EventType } from '../../../core/audit/event-type.ts'
 import { builder } from '../../../graphql/builder.ts'
 
@@ -26,7 +26,18 @@ export function registerAuditEventTypes(events: readonly EventType[]): void {
 
 /** The event types that this version of the server records. */
 export function knownTypes(schema: GraphQLSchema): string[] {
+  return enumOf(schema)
+    .getValues()
+    .flatMap(({ name }) => (name === unknownType ? [] : [name]))
+}
+
+/** The type of an event as this version of the server shows it. It is looked up, because a page has many events. */
+export function shownType(schema: GraphQLSchema, type: string): string {
+  return enumOf(schema).getValue(type) ? type : unknownType
+}
+
+function enumOf(schema: GraphQLSchema): GraphQLEnumType {
   const type = schema.getType('AuditEventType')
   if (!isEnumType(type)) throw new Error('The schema has no AuditEventType')
-  return type.getValues().flatMap(({ name }) => (name === unknownType ? [] : [name]))
+  return type
 }

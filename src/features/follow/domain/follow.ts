@@ -15,7 +15,7 @@ import { lockBothShared } from './lock-both-shared.ts'
  * the same as for an id that no user has.
  *
  * @returns the user who is followed
- * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key was revoked meanwhile
+ * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key stopped working meanwhile
  */
 export async function follow(
   deps: Pick<Services, 'database'>,

@@ -13,7 +13,7 @@ import { lockBothShared } from './lock-both-shared.ts'
  * that the follow does not return with the end of the suspension.
  *
  * @returns the user who is no longer followed
- * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key was revoked meanwhile
+ * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key stopped working meanwhile
  */
 export async function unfollow(
   deps: Pick<Services, 'database'>,

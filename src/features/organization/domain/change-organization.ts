@@ -46,12 +46,12 @@ type Deps = Pick<Services, 'config' | 'database'>
 /**
  * Changes an organization. Every change of an organization or its members goes through here: the caller's scopes there are read
  * under the lock of its row, so that a caller who is being removed changes nothing more, and the audit event is written with
- * the change. A session that was ended, or an API key that was revoked, while it waited changes nothing. An organization that does not
+ * the change. A session that was ended, or an API key that stopped working, while it waited changes nothing. An organization that does not
  * exist for the caller is not locked.
  *
  * @returns the result of the change, or why it was not made
  * @throws RequestError FORBIDDEN for a member who lacks the scope, TOKEN_INVALID if the caller was deleted,
- *   or the caller’s session ended or API key was revoked meanwhile
+ *   or the caller’s session ended or API key stopped working meanwhile
  */
 export async function changeOrganization<Result, Refusal extends ExpectedError = never>(
   deps: Deps,

@@ -18,7 +18,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'dataSchema'>
  * Changes the caller's own data. Everything is rolled back when a path does not fit the data, or when the result breaks a limit
  * or the operator's schema. The result is checked while the row is locked, so that no other change comes between.
  *
- * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key was revoked meanwhile
+ * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key stopped working meanwhile
  */
 export async function updateData(
   deps: Deps,

@@ -17,7 +17,7 @@ type Deps = Pick<Services, 'database'>
  *
  * @param id a UUID in any case
  * @returns null on success
- * @throws RequestError TOKEN_INVALID if the caller's session ended or their API key was revoked meanwhile
+ * @throws RequestError TOKEN_INVALID if the caller's session ended or their API key stopped working meanwhile
  */
 export async function revokeSession(
   deps: Deps,

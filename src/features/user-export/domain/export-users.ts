@@ -10,6 +10,7 @@ import { createOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { readNow } from '../../../store/now.ts'
 import { parseUserFilter, type UserFilter } from '../../admin/index.ts'
+import { assertCallerStillValid } from '../../session/index.ts'
 import { userExportEvents } from '../events.ts'
 import type { ExportFormat } from '../export-format.ts'
 import { insertUserExport } from '../store/user-export.ts'
@@ -35,7 +36,8 @@ export class Export {
  * header of a credential, so the address is one: only its hash is stored. A session needs a fresh proof: an attacker with a stolen one
  * must not take all users with one request.
  *
- * @throws RequestError BAD_USER_INPUT for a filter that cannot be searched for, FORBIDDEN for an impersonated session
+ * @throws RequestError BAD_USER_INPUT for a filter that cannot be searched for, FORBIDDEN for an impersonated session, TOKEN_INVALID if the
+ *   session ended or the API key stopped working meanwhile
  */
 export async function exportUsers(
   deps: Pick<Services, 'config' | 'database'>,
@@ -63,6 +65,8 @@ export async function exportUsers(
       createdAt: now,
       expiresAt,
     })
+    // After the user, whom the insertion locks against deletion.
+    await assertCallerStillValid(em, access)
     const details = { format, filter: usedFields(checked) }
     await recordEvent(em, userExportEvents.USER_EXPORT_REQUESTED, caller, { at: now, details })
     return new Export(`${deps.config.publicUrl}${exportPath}${token}`, expiresAt)
