@@ -136,6 +136,8 @@ async function ask(
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
     body: JSON.stringify({ query: variables.count === undefined ? query : countingQuery, variables }),
+    // A redirect that is followed would send both keys to another server. Not every runtime has `error`.
+    redirect: 'manual',
     signal: AbortSignal.timeout(5_000),
   })
   const { data, errors } = (await response.json()) as Answer

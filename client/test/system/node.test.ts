@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../../../test/_util/app.ts'
 import { audience, createTokenCases, type TokenCases } from '../../../test/docs/token-cases.ts'
@@ -186,6 +189,7 @@ describe.each(nodeServices.map((each) => [each.name, each] as const))('%s', (_na
   })
 })
 
+const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 const ownKey = async () => (await app.createKey(made.owner, ['keys:verify'])).key
 
 describe('API keys', () => {
@@ -223,6 +227,32 @@ describe('API keys', () => {
     expect(await verify(made.apiKey.key)).toMatchObject({ valid: true })
     const wrong = createApiKeyVerifier({ url: app.url, apiKey: made.apiKey.key })
     await expect(wrong(apiKey)).rejects.toThrow('could not be verified')
+  })
+
+  test('are sent to no server to which the service is redirected', async () => {
+    let reached = 0
+    const other = createServer((_req, res) => {
+      reached += 1
+      res.end()
+    }).listen(0, '127.0.0.1')
+    const statuses = [301, 302, 303, 307, 308]
+    const given: number[] = []
+    const redirecting = createServer((_req, res) => {
+      const status = statuses[given.length] ?? 500
+      given.push(status)
+      res.writeHead(status, { location: `${addressOf(other)}/graphql` }).end()
+    }).listen(0, '127.0.0.1')
+    await Promise.all([other, redirecting].map((server) => server.listening || once(server, 'listening')))
+    try {
+      const verify = createApiKeyVerifier({ url: addressOf(redirecting), apiKey: await ownKey() })
+      for (const _status of statuses) await expect(verify(made.apiKey.key)).rejects.toThrow()
+      expect({ given, reached }).toEqual({ given: statuses, reached: 0 })
+    } finally {
+      for (const server of [other, redirecting]) {
+        server.close()
+        server.closeAllConnections()
+      }
+    }
   })
 })
 
