@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type OutgoingHttpHeaders, type RequestListener, request, type Server } from 'node:http'
+import { createServer, type RequestListener, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApiKeySecret } from '../../src/crypto/api-key.ts'
@@ -31,8 +31,11 @@ const invalid = 'Bearer error="invalid_token"'
 const insufficient = 'Bearer error="insufficient_scope", scope="databases:read"'
 const several = 'Bearer error="invalid_request"'
 
-/** Sends a request. A header with several values is sent several times. */
-async function answerOf(url: string, headers: OutgoingHttpHeaders) {
+/** A header with several values is sent several times. */
+type SentHeaders = Record<string, string | string[]>
+
+/** Sends a request. */
+async function answerOf(url: string, headers: SentHeaders) {
   const [answer] = await once(request(url, { headers }).end(), 'response')
   answer.resume()
   return { status: answer.statusCode, challenge: answer.headers['www-authenticate'] }
@@ -53,7 +56,7 @@ describe.each(resourceServices.map((each) => [each.name, each] as const))('the s
     const other = await app.createKey(made.owner, ['keys:read'])
     const unknown = createApiKeySecret('LIVE', randomUUID()).key
     const bearer = `Bearer ${made.apiKey.token}`
-    const cases: [name: string, headers: OutgoingHttpHeaders, status: number, challenge?: string][] = [
+    const cases: [name: string, headers: SentHeaders, status: number, challenge?: string][] = [
       ['a key', { 'x-api-key': key }, 200],
       ['a key as Bearer', { authorization: `Bearer ${key}` }, 200],
       ['a key with the scheme in lower case', { authorization: `bearer ${key}` }, 200],
