@@ -109,12 +109,19 @@ describe('the query of docs/recipes/moving-from-kratos.md', () => {
     const [, select = ''] = /create temporary view users_to_move as\n([\s\S]*?);/.exec(text) ?? []
     const [, account = ''] = /```\n(\(select[\s\S]*? as google_subject)\n```/.exec(text) ?? []
     const withAccount = select.replace('as password_hash', () => `as password_hash, ${account}`)
-    const rows = await app.sql<{ row: object }>(`select to_json(q) as row from (${withAccount}) q order by q.created_at`)
+    const rows = await app.sql<{ row: object }>(
+      `select to_json(q) as row from (${withAccount}) q order by q.created_at`,
+    )
     expect(rows.map(({ row }) => row)).toEqual([
       {
         ...{ email: 'Ada@example.com', email_verified: true, first_name: 'Ada', last_name: 'Lovelace' },
         ...{ created_at: '2024-05-30T08:00:00', suspended: false, legacy_id: '1d9f4a52-6c3e-4b7a-9f10-2e8b5c7d6a31' },
-        ...{ data: { newsletter: true }, app_data: '{"plan": "pro"}', password_hash: '$2a$10$hash', google_subject: null },
+        ...{
+          data: { newsletter: true },
+          app_data: '{"plan": "pro"}',
+          password_hash: '$2a$10$hash',
+          google_subject: null,
+        },
       },
       {
         ...{ email: 'grace@example.com', email_verified: true, first_name: 'Grace', last_name: 'Hopper' },

@@ -61,8 +61,8 @@ function suspended({ productName }: Settings): Failure {
 function accountExists(config: Settings, providerName: string): Failure {
   const words = html`<p role="alert">You already have an account at ${config.productName} with the email address that ${providerName}
         confirmed. It is not connected to ${providerName} yet.</p>
-      <p><a href="${pathTo(config, '/account/sign-in')}">Sign in to it</a> the way you usually do, and then connect ${providerName} in the settings of your
-        account. If you do not know your password, <a href="${pathTo(config, '/reset-password')}">choose a new one</a>.</p>`
+      <p><a href="${pathTo(config, '/account/sign-in')}">Sign in to it</a> the way you usually do, and then connect
+        ${providerName} in the settings of your account. If you do not know your password, <a href="${pathTo(config, '/reset-password')}">choose a new one</a>.</p>`
   return { status: 409, title: 'You already have an account', words, error: 'account_exists' }
 }
 
