@@ -1,15 +1,18 @@
-"""A resource server with FastAPI: it checks Sallyport's access tokens offline, with the public keys of the server.
+"""A resource server with FastAPI: it checks Sallyport's access tokens offline, with the public keys of the server, and asks the server
+about API keys.
 
-Run it with `uvicorn service:app`. Needs fastapi, PyJWT and cryptography.
+Run it with `uvicorn service:app`. Needs fastapi, PyJWT and cryptography, and api_keys.py beside it.
 """
 
 import json
+import logging
 import os
 import threading
 import time
 import urllib.request
 
 import jwt
+from api_keys import ApiKeys, VerdictUnavailable
 from fastapi import Depends, FastAPI, HTTPException, Request
 
 ISSUER = os.environ["ISSUER"]  # PUBLIC_URL of the server
@@ -97,15 +100,57 @@ class Keys:
 keys = Keys(os.environ.get("JWKS_URL", f"{ISSUER}/.well-known/jwks.json"))
 
 
+# Without a key of its own, the service accepts access tokens alone.
+OWN_KEY = os.environ.get("AUTH_API_KEY")
+api_keys = ApiKeys(os.environ.get("SALLYPORT_URL", ISSUER), OWN_KEY) if OWN_KEY else None
+
+MESSAGES = {
+    400: "A request must have one credential.",
+    401: "A valid credential is required.",
+    403: "The credential does not have the required scope.",
+    503: "The credential cannot be verified at the moment.",
+}
+
+
+def refusal(status, challenge=None):
+    return HTTPException(status, MESSAGES[status], {"WWW-Authenticate": challenge} if challenge else None)
+
+
 def invalid_token():
-    return HTTPException(401, "The access token is not valid.", {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    return refusal(401, 'Bearer error="invalid_token"')
 
 
 def claims_of(request: Request):
-    """The claims of the access token of a request (RFC 9068). FastAPI answers with the error that it raises."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise HTTPException(401, "An access token is needed.", {"WWW-Authenticate": "Bearer"})
+    """The claims of the access token or the API key of a request. FastAPI answers with the error that it raises."""
+    authorization = ", ".join(request.headers.getlist("authorization"))
+    api_key = ", ".join(request.headers.getlist("x-api-key")) if api_keys else ""
+    # A proxy that reads one of two credentials would take the request for somebody else's.
+    if "," in authorization or "," in api_key or (authorization and api_key):
+        raise refusal(400, 'Bearer error="invalid_request"')
+    scheme, _, bearer = authorization.partition(" ")
+    bearer = bearer.strip() if scheme.lower() == "bearer" else ""
+    if not api_key and not bearer:
+        raise refusal(401, "Bearer")
+    if api_key or (api_keys and bearer.startswith(("sp_live_", "sp_test_"))):
+        return claims_of_key(api_key.strip() or bearer)
+    return claims_of_token(bearer)
+
+
+def claims_of_key(key):
+    """The claims of an API key, as in a token that it is exchanged for."""
+    try:
+        claims = api_keys.verify(key)
+    except VerdictUnavailable as error:
+        # Such as a key of the service without the scope `keys:verify`.
+        logging.getLogger(__name__).warning("%s", error)
+        raise refusal(503) from None
+    if claims is None:
+        raise invalid_token()
+    return claims
+
+
+def claims_of_token(token):
+    """The claims of an access token (RFC 9068)."""
     try:
         header = jwt.get_unverified_header(token)
     except Exception:  # Anybody can have written it, and PyJWT raises more than its own errors, such as RecursionError.
@@ -113,7 +158,7 @@ def claims_of(request: Request):
     try:
         key = keys.find(header.get("kid"))
     except KeysUnavailable:
-        raise HTTPException(503, "The keys cannot be read at the moment.") from None
+        raise refusal(503) from None
     # The key decides about the algorithm, not the token.
     algorithm = header.get("alg")
     if key is None or header.get("typ") != "at+jwt" or not isinstance(algorithm, str):
@@ -133,12 +178,11 @@ def claims_of(request: Request):
 
 
 def requires(*scopes):
-    """A dependency of a route: the claims of a token that holds all of the scopes."""
+    """A dependency of a route: the claims of a token or an API key that holds all of the scopes."""
 
     def check(claims=Depends(claims_of)):
         if not set(scopes) <= set(claims["scope"].split()):
-            challenge = f'Bearer error="insufficient_scope", scope="{" ".join(scopes)}"'
-            raise HTTPException(403, "The access token does not allow this.", {"WWW-Authenticate": challenge})
+            raise refusal(403, f'Bearer error="insufficient_scope", scope="{" ".join(scopes)}"')
         return claims
 
     return check

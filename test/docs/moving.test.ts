@@ -12,6 +12,7 @@ const pages: Record<string, string | null> = {
   clerk: 'Clerk',
   firebase: 'Firebase',
   keycloak: null,
+  kratos: null,
   supabase: 'Supabase',
 }
 
@@ -67,6 +68,75 @@ describe.each(Object.entries(pages))('the sample of docs/recipes/moving-from-%s.
     const ofOtherColumns =
       /^(\$oid|\$date|users|providerId|rawId|tenant|connection|_tmp_is_unique|password_set_date|instance_id|is_anonymous|phone|password_hasher)$|phone_numbers?$|^unverified_/
     expect(columns.filter((column) => !ofOtherColumns.test(column) && !rows.includes(`\`${column}\``))).toEqual([])
+  })
+})
+
+/** The tables of Ory Kratos, as far as the query of its page reads them, with the users of the sample. */
+const kratosTables = `
+  create table identities (id uuid, traits jsonb, metadata_public jsonb, state text, created_at timestamp);
+  create table identity_verifiable_addresses (identity_id uuid, via text, value text, verified boolean);
+  create table identity_credential_types (id int, name text);
+  create table identity_credentials (identity_id uuid, identity_credential_type_id int, config jsonb);
+  insert into identity_credential_types values (1, 'password'), (2, 'oidc'), (3, 'code');
+  insert into identities values
+    ('1d9f4a52-6c3e-4b7a-9f10-2e8b5c7d6a31',
+      '{"email": "Ada@example.com", "name": {"first": "Ada", "last": "Lovelace"}, "newsletter": true}', '{"plan": "pro"}', 'active',
+      '2024-05-30 08:00:00'),
+    ('7b20c6e8-91d4-4e5f-8a3c-0f6d1e2b4c52', '{"email": "grace@example.com", "name": {"first": "Grace", "last": "Hopper"}}', 'null',
+      'active', '2024-06-01 08:00:00'),
+    ('c4e81f07-3a5b-4d92-b6e7-5a9c8d0f1e73', '{"phone": "+15555550100"}', null, 'inactive', '2024-06-02 08:00:00');
+  insert into identity_verifiable_addresses values
+    ('1d9f4a52-6c3e-4b7a-9f10-2e8b5c7d6a31', 'email', 'ada@example.com', true),
+    ('1d9f4a52-6c3e-4b7a-9f10-2e8b5c7d6a31', 'email', 'other@example.com', false),
+    ('7b20c6e8-91d4-4e5f-8a3c-0f6d1e2b4c52', 'email', 'grace@example.com', true);
+  insert into identity_credentials values
+    ('1d9f4a52-6c3e-4b7a-9f10-2e8b5c7d6a31', 1, '{"hashed_password": "$2a$10$hash"}'),
+    ('7b20c6e8-91d4-4e5f-8a3c-0f6d1e2b4c52', 2,
+      '{"providers": [{"provider": "github", "subject": "7"}, {"provider": "google", "subject": "1098"}]}'),
+    ('c4e81f07-3a5b-4d92-b6e7-5a9c8d0f1e73', 1, '{"hashed_password": "$sha512-crypt$rounds=5000$salt$digest"}'),
+    ('c4e81f07-3a5b-4d92-b6e7-5a9c8d0f1e73', 3, '{}')`
+
+describe('the query of docs/recipes/moving-from-kratos.md', () => {
+  let app: TestApp
+  beforeAll(async () => {
+    app = await createTestApp()
+  })
+  afterAll(() => app.close())
+
+  test('reads the users with their hashes and accounts from the tables of Kratos', async () => {
+    await app.sql(kratosTables)
+    const text = readPage('kratos')
+    const [, select = ''] = /create temporary view users_to_move as\n([\s\S]*?);/.exec(text) ?? []
+    const [, account = ''] = /```\n(\(select[\s\S]*? as google_subject)\n```/.exec(text) ?? []
+    const withAccount = select.replace('as password_hash', () => `as password_hash, ${account}`)
+    const rows = await app.sql<{ row: object }>(
+      `select to_json(q) as row from (${withAccount}) q order by q.created_at`,
+    )
+    expect(rows.map(({ row }) => row)).toEqual([
+      {
+        ...{ email: 'Ada@example.com', email_verified: true, first_name: 'Ada', last_name: 'Lovelace' },
+        ...{ created_at: '2024-05-30T08:00:00', suspended: false, legacy_id: '1d9f4a52-6c3e-4b7a-9f10-2e8b5c7d6a31' },
+        ...{
+          data: { newsletter: true },
+          app_data: '{"plan": "pro"}',
+          password_hash: '$2a$10$hash',
+          google_subject: null,
+        },
+      },
+      {
+        ...{ email: 'grace@example.com', email_verified: true, first_name: 'Grace', last_name: 'Hopper' },
+        ...{ created_at: '2024-06-01T08:00:00', suspended: false, legacy_id: '7b20c6e8-91d4-4e5f-8a3c-0f6d1e2b4c52' },
+        ...{ data: {}, app_data: null, password_hash: null, google_subject: '1098' },
+      },
+      {
+        ...{ email: null, email_verified: false, first_name: null, last_name: null },
+        ...{ created_at: '2024-06-02T08:00:00', suspended: true, legacy_id: 'c4e81f07-3a5b-4d92-b6e7-5a9c8d0f1e73' },
+        ...{ data: { phone: '+15555550100' }, app_data: null },
+        ...{ password_hash: '$6$rounds=5000$salt$digest', google_subject: null },
+      },
+    ])
+    const [sample = ''] = /^email,.+$/m.exec(text) ?? []
+    expect(Object.keys(rows[0]?.row ?? {})).toEqual([...sample.split(','), 'google_subject'])
   })
 })
 

@@ -45,9 +45,9 @@ async function run(example: Example, command: string, { url } = app, args: strin
 test('the client in Python passes its tests', async () => {
   const example = await examples.install('python')
   const command = 'python3 -m unittest -v'
-  expect(await run(example, command)).toMatch(/Ran 21 tests in [\d.]+s\n\nOK\n$/)
+  expect(await run(example, command)).toMatch(/Ran 27 tests in [\d.]+s\n\nOK\n$/)
   expect(await run(example, command, inCookieMode, ['-k', 'stored'])).toMatch(/Ran 1 test in [\d.]+s\n\nOK\n$/)
-  // resource-servers.test.ts starts the service.
+  // The tests of the resource servers start the service.
   expect(example.forgotten()).toEqual(['uvicorn service:app'])
 })
 
@@ -56,7 +56,7 @@ test('the client in Go passes its tests and those of `go vet`', async () => {
   const tests = 'go test -v -count=1 ./...'
   const printed = await run(example, tests)
   expect(printed).toMatch(/\nok\s/)
-  expect(printed.match(/--- PASS/g) ?? []).toHaveLength(20)
+  expect(printed.match(/--- PASS/g) ?? []).toHaveLength(26)
   const stored = await run(example, tests, inCookieMode, ['-run', 'Stored'])
   expect(stored).toMatch(/--- PASS[\s\S]*\nok\s/)
   for (const command of ['go vet ./...', 'gofmt -l .']) expect(await run(example, command)).toBe('')

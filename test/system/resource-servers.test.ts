@@ -1,77 +1,27 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../_util/app.ts'
 import { freePort } from '../_util/postgres-server.ts'
-import { until } from '../_util/server-process.ts'
+import { createResourceServers, type ResourceServers, resourceServices } from '../_util/resource-servers.ts'
 import { audience, createTokenCases, type TokenCases } from '../docs/token-cases.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 let app: TestApp
 let made: TokenCases
-/** Where Go puts what it builds. */
-let folder: string
-const running: ChildProcess[] = []
+let servers: ResourceServers
 
 beforeAll(async () => {
   app = await createTestApp({ jwtAudience: audience })
   made = await createTokenCases(app)
-  folder = await mkdtemp(join(tmpdir(), 'sallyport-go-'))
+  servers = await createResourceServers(app)
 })
 afterAll(async () => {
-  for (const child of running) child.kill('SIGKILL')
-  await rm(folder, { recursive: true, force: true })
+  await servers.close()
   await app.close()
 })
 
-/** The services in examples/, with Debian's packages: `python3-jwt`, `python3-fastapi`, `uvicorn`, `golang-go`. */
-const services = {
-  'Python with FastAPI': {
-    path: '/databases',
-    algorithms: ['EdDSA', 'RS256'],
-    async start(jwksUrl: string) {
-      const port = await freePort()
-      const args = [
-        '-m',
-        'uvicorn',
-        '--app-dir',
-        'examples/python',
-        '--port',
-        String(port),
-        '--log-level',
-        'error',
-        'service:app',
-      ]
-      launch('/usr/bin/python3', args, jwksUrl)
-      const url = `http://127.0.0.1:${port}`
-      await until('the FastAPI service', async () => (await fetch(`${url}/openapi.json`)).ok)
-      return url
-    },
-  },
-  'Go with its standard library': {
-    path: '/databases',
-    algorithms: [],
-    async start(jwksUrl: string) {
-      const program = join(folder, 'service')
-      const environment = { PATH: process.env.PATH, HOME: process.env.HOME, GOFLAGS: '-mod=mod' }
-      const options = { cwd: join(root, 'examples/go'), env: environment }
-      await promisify(execFile)('go', ['build', '-o', program, './service'], options)
-      return startPrinting(program, [], jwksUrl)
-    },
-  },
-}
-
-describe.each(Object.entries(services))('the service in %s', (_name, { path, algorithms, start }) => {
+describe.each(resourceServices.map((each) => [each.name, each] as const))('the service in %s', (_name, service) => {
   let url: string
   beforeAll(async () => {
-    url = (await start(`${app.url}/.well-known/jwks.json`)) + path
+    url = await servers.start(service)
   })
   const ask = (authorization: string | undefined, at = url) =>
     fetch(at, { headers: authorization ? { authorization } : {} })
@@ -91,46 +41,23 @@ describe.each(Object.entries(services))('the service in %s', (_name, { path, alg
   })
 
   test('answers with 503 while the keys cannot be read', async () => {
-    const lonely = (await start(`http://127.0.0.1:${await freePort()}/nothing`)) + path
+    const lonely = await servers.start(service, { JWKS_URL: `http://127.0.0.1:${await freePort()}/nothing` })
     expect((await ask(`Bearer ${made.apiKey.token}`, lonely)).status).toBe(503)
   })
 
-  test.runIf(algorithms.length > 0)('accepts the tokens of a server that signs with another algorithm', async () => {
-    for (const jwtAlgorithm of ['EdDSA', 'RS256'] as const) {
-      const other = await createTestApp({ jwtAudience: audience, jwtAlgorithm })
-      const otherUrl = (await start(`${other.url}/.well-known/jwks.json`)) + path
-      const { cases } = await createTokenCases(other)
-      for (const { name, authorization, status } of cases) {
-        expect([jwtAlgorithm, name, (await ask(authorization, otherUrl)).status]).toEqual([jwtAlgorithm, name, status])
+  test.runIf(service.algorithms.length > 0)(
+    'accepts the tokens of a server that signs with another algorithm',
+    async () => {
+      for (const jwtAlgorithm of service.algorithms) {
+        const other = await createTestApp({ jwtAudience: audience, jwtAlgorithm })
+        const otherUrl = await servers.start(service, { JWKS_URL: `${other.url}/.well-known/jwks.json` })
+        const { cases } = await createTokenCases(other)
+        for (const { name, authorization, status } of cases) {
+          const answer = await ask(authorization, otherUrl)
+          expect([jwtAlgorithm, name, answer.status]).toEqual([jwtAlgorithm, name, status])
+        }
+        await other.close()
       }
-      await other.close()
-    }
-  })
-})
-
-function launch(command: string, args: string[], jwksUrl: string) {
-  const child = spawn(command, args, {
-    cwd: root,
-    env: {
-      PORT: '0',
-      ISSUER: app.config.publicUrl,
-      AUDIENCE: audience,
-      JWKS_URL: jwksUrl,
-      PYTHONDONTWRITEBYTECODE: '1',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  running.push(child)
-  return child
-}
-
-/** Starts a service that prints its address in one line. */
-async function startPrinting(command: string, args: string[], jwksUrl: string): Promise<string> {
-  const child = launch(command, args, jwksUrl)
-  const ended = once(child, 'exit').then(() => {
-    throw new Error(`${command} ended before it listened`)
-  })
-  const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), ended])
-  ended.catch(() => {})
-  return String(line)
-}
+  )
+})

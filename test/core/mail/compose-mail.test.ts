@@ -131,12 +131,12 @@ const messages: [Message, string[], string[]][] = [
   [
     { kind: 'oauth-account-linked', providerName: 'GitHub', notMeLink, origin },
     [notMeLink],
-    ['account at GitHub was linked', ...facts],
+    ['account at GitHub was connected', ...facts],
   ],
   [
     { kind: 'oauth-account-unlinked', providerName: 'GitHub', notMeLink, origin },
     [notMeLink],
-    ['account at GitHub was unlinked', ...facts],
+    ['account at GitHub was disconnected', ...facts],
   ],
   [
     { kind: 'login-link', link, opensApp: true, code: '01234567', minutes: 10, isNew: false, origin },

@@ -169,7 +169,7 @@ describe('unlinking', () => {
     expect(await accountCalls(at.app).isAccepted(other.credential)).toBe(false)
     expect(await accountCalls(at.app).isAccepted(person.credential)).toBe(true)
     await at.app.server.drain()
-    expect(at.app.mailbox.last(person.email).subject).toContain('no longer linked')
+    expect(at.app.mailbox.last(person.email).subject).toContain('no longer connected')
   })
 
   test('needs a proof that is not older than five minutes', async () => {

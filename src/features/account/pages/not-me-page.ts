@@ -18,7 +18,7 @@ const serve: ServePage = (deps, request) => {
         <li>the password stops working,</li>
         <li>every API key stops working,</li>
         <li>recent invitations to organizations that were sent from the account are revoked,</li>
-        <li>passkeys and linked accounts that were added recently are removed,</li>
+        <li>passkeys and connected accounts that were added recently are removed,</li>
         <li>recovery codes that were created recently stop working, and all of them if our mail reported that one was used,</li>
         <li>the email address is restored if it was changed,</li>
         <li>we mail you a link to choose a new password.</li>

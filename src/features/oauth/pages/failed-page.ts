@@ -60,9 +60,9 @@ function suspended({ productName }: Settings): Failure {
 
 function accountExists(config: Settings, providerName: string): Failure {
   const words = html`<p role="alert">You already have an account at ${config.productName} with the email address that ${providerName}
-        confirmed. It is not linked to ${providerName} yet.</p>
-      <p><a href="${pathTo(config, '/account/sign-in')}">Sign in to it</a> the way you usually do, and then link ${providerName} in the settings of your account. If you do not know your
-        password, <a href="${pathTo(config, '/reset-password')}">choose a new one</a>.</p>`
+        confirmed. It is not connected to ${providerName} yet.</p>
+      <p><a href="${pathTo(config, '/account/sign-in')}">Sign in to it</a> the way you usually do, and then connect
+        ${providerName} in the settings of your account. If you do not know your password, <a href="${pathTo(config, '/reset-password')}">choose a new one</a>.</p>`
   return { status: 409, title: 'You already have an account', words, error: 'account_exists' }
 }
 
@@ -97,16 +97,16 @@ const failures: Record<OAuthFailureReason, Describe> = {
   STATE_INVALID: () => expired,
   LINKED_TO_ANOTHER_USER: (providerName) => ({
     status: 409,
-    title: 'This account is linked already',
-    words: html`<p role="alert">Your account at ${providerName} is linked to another user.</p>`,
+    title: 'This account is already connected',
+    words: html`<p role="alert">Your account at ${providerName} is connected to another user.</p>`,
     error: 'server_error',
   }),
   SIGNUP_CLOSED: (providerName, config) => ({
     status: 403,
     title: 'Sign-up is closed',
-    words: html`<p role="alert">Your account at ${providerName} is not linked to an account at ${config.productName}, and new accounts
-        cannot be created here.</p>
-      <p>If you have an account, <a href="${pathTo(config, '/account/sign-in')}">sign in to it</a> the way you usually do, and then link
+    words: html`<p role="alert">Your account at ${providerName} is not connected to an account at ${config.productName}, and new
+        accounts cannot be created here.</p>
+      <p>If you have an account, <a href="${pathTo(config, '/account/sign-in')}">sign in to it</a> the way you usually do, and then connect
         ${providerName} in its settings.</p>`,
     error: 'signup_closed',
   }),
