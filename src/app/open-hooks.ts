@@ -41,7 +41,7 @@ async function assertFile(file: string): Promise<void> {
 async function importHooks(file: string): Promise<unknown> {
   try {
     const module = await import(pathToFileURL(resolve(file)).href)
-    return typeof module.default === 'function' ? await module.default({ refuse }) : module.default
+    return await (typeof module.default === 'function' ? module.default({ refuse }) : module.default)
   } catch (error) {
     const line = error instanceof SyntaxError ? await findSyntaxErrorLine(resolve(file)) : null
     const place = line === null ? '' : `, line ${line}`

@@ -114,6 +114,11 @@ describe('a problem of HOOKS stops the start with one sentence', () => {
       / cannot be loaded \(SyntaxError: .+, line \d+\)\.$/,
     ],
     ['an error', "throw new Error('no\\ndatabase')\nexport default {}", / cannot be loaded \(Error: no database\)\.$/],
+    [
+      'a promise that is rejected',
+      "export default { then: (_resolve, reject) => reject(new Error('no database')) }",
+      / cannot be loaded \(Error: no database\)\.$/,
+    ],
     ['a value that is thrown', "throw 'no database'\nexport default {}", / cannot be loaded \(no database\)\.$/],
     [
       'a package that is missing',

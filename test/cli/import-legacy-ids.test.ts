@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importUsers } from '../../src/features/admin/index.ts'
 import { createTestApp, type TestApp, typeOf } from '../_util/app.ts'
 import { beforeStatement } from '../_util/before-statement.ts'
-import { eventually } from '../_util/eventually.ts'
+import { untilWaiting } from '../_util/until-waiting.ts'
 import { createFolder, createShell } from './run-command.ts'
 
 const folder = createFolder()
@@ -109,18 +109,15 @@ describe('an id of another system belongs to one account', () => {
       ...{ data: null, appData: { legacyId: 'race-1' } },
     })
     const run = (name: string) => importUsers(app.server.services, [{ row: 1, user: row(name) }])
-    const others: ReturnType<typeof run>[] = []
-    const meanwhile = async () => {
-      others.push(run('second'))
-      await eventually(async () => {
-        const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-        expect(await app.sql(waiting)).toHaveLength(1)
-      })
+    let second: ReturnType<typeof run> | undefined
+    const meanwhile = () => {
+      second = run('second')
+      return untilWaiting(app, second, 1)
     }
     expect(await beforeStatement(app, { matching: /insert into users/, meanwhile }, () => run('first'))).toMatchObject({
       imported: 1,
     })
-    expect(await Promise.all(others)).toMatchObject([{ imported: 0, rejected: [{ row: 1, reasons: taken }] }])
+    expect(await second).toMatchObject({ imported: 0, rejected: [{ row: 1, reasons: taken }] })
     expect(await idsOf('race.example')).toEqual({ first: 'race-1' })
   })
 })

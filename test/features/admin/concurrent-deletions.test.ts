@@ -110,6 +110,25 @@ test('nobody begins to follow a user whose followers are removed', async () => {
   expect(await app.sql('select 1 from follows where followed_id = $1', [person.id])).toEqual([])
 })
 
+test('an address is confirmed once the deletion of the referrer has ended, without holding the session meanwhile', async () => {
+  const [person, other] = [await createFollowed(), await app.createPerson()]
+  await app.sql(
+    'insert into pending_referrals (user_id, code) select $1::uuid, code from referral_codes where user_id = $2',
+    [other.id, person.id],
+  )
+  let late: ReturnType<typeof app.call.confirmUserEmail> | undefined
+  const meanwhile = async () => {
+    late = app.call.confirmUserEmail({ id: other.id }, admin.credential)
+    await untilWaiting(app, late, 2)
+    const free = 'select 1 from sessions where id = $1 for update skip locked'
+    expect(await app.sql(free, [admin.sessionId])).toHaveLength(1)
+  }
+  const held = { rows: followersOf(person), waiting: 1, meanwhile }
+  expect(typeOf(await whileLocked(app, held, () => deleteUser(person)))).toBe('Done')
+  expect(late && typeOf(await late)).toBe('User')
+  expect(await app.sql('select 1 from referrals where referred_id = $1', [other.id])).toEqual([])
+})
+
 test('users who follow each other are deleted at once without a deadlock', async () => {
   const [first, second] = [await app.createPerson(), await app.createPerson()]
   await follow(first, second)

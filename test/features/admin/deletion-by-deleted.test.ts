@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeOf, createTestApp, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
-import { eventually } from '../../_util/eventually.ts'
+import { untilWaiting } from '../../_util/until-waiting.ts'
 import { whileLocked } from '../../_util/while-locked.ts'
 import { bulkCalls } from '../bulk/bulk-calls.ts'
 
@@ -32,11 +32,6 @@ const refer = (referrer: Person, referred: Person) =>
     referred.id,
   ])
 const referralOf = ({ id }: Person) => `referrals where referred_id = '${id}'`
-const untilWaiting = (count: number) =>
-  eventually(async () => {
-    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-    expect(await app.sql(waiting)).toHaveLength(count)
-  })
 /** Whether no transaction has locked the session of a person. */
 const isSessionFree = async ({ sessionId }: Person) =>
   (await app.sql('select 1 from sessions where id = $1 for update skip locked', [sessionId])).length === 1
@@ -47,47 +42,50 @@ const deletions: [name: string, deletion: (person: Person) => Promise<{ __typena
   ['deleteUser', ({ id }) => app.call.deleteUser({ id }, root.credential)],
 ]
 
-test.each(deletions)('waits for %s of its caller without holding the session', async (_name, deletion) => {
+test.each(deletions)('a deletion waits for %s of its caller without holding the session', async (_name, deletion) => {
   const owner = await createAdmin()
   const [first, second] = await createPeople(2)
   if (!first || !second) throw new Error('There are no people')
   await refer(owner, first)
   await refer(owner, second)
-  const late: ReturnType<typeof app.call.deleteUser>[] = []
+  let late: ReturnType<typeof app.call.deleteUser> | undefined
   const meanwhile = async () => {
-    late.push(app.call.deleteUser({ id: first.id }, owner.credential))
-    await untilWaiting(2)
+    late = app.call.deleteUser({ id: first.id }, owner.credential)
+    await untilWaiting(app, late, 2)
     expect(await isSessionFree(owner)).toBe(true)
   }
   // The deletion of the owner has locked the first referral, and waits for the second.
   const held = { rows: referralOf(second), waiting: 1, meanwhile }
   expect(typeOf(await whileLocked(app, held, () => deletion(owner)))).toBe('Done')
-  expect((await Promise.all(late)).map((answer) => codeOf(answer))).toEqual(['TOKEN_INVALID'])
+  expect(codeOf(await late)).toBe('TOKEN_INVALID')
   expect(await app.sql('select id from users where id = any($1::uuid[])', [[owner.id, first.id]])).toEqual([
     { id: first.id },
   ])
 })
 
-test.each(deletions)('%s of its caller waits for it without holding the session', async (_name, deletion) => {
-  const target = await app.createPerson()
-  const [owner, other] = await createPeople(2)
-  if (!owner || !other) throw new Error('There are no people')
-  await app.giveRole(owner, 'admin')
-  await refer(target, owner)
-  await refer(target, other)
-  const late: ReturnType<typeof deletion>[] = []
-  const meanwhile = async () => {
-    late.push(deletion(owner))
-    await untilWaiting(2)
-    expect(await isSessionFree(owner)).toBe(true)
-  }
-  // The deletion of the target has locked the referral of the owner, and waits for the other one.
-  const held = { rows: referralOf(other), waiting: 1, meanwhile }
-  const first = await whileLocked(app, held, () => app.call.deleteUser({ id: target.id }, owner.credential))
-  expect(typeOf(first)).toBe('Done')
-  expect((await Promise.all(late)).map((answer) => typeOf(answer))).toEqual(['Done'])
-  expect(await app.sql('select id from users where id = any($1::uuid[])', [[owner.id, target.id]])).toEqual([])
-})
+test.each(deletions)(
+  '%s of the caller of a deletion waits for it without holding the session',
+  async (_name, deletion) => {
+    const target = await app.createPerson()
+    const [owner, other] = await createPeople(2)
+    if (!owner || !other) throw new Error('There are no people')
+    await app.giveRole(owner, 'admin')
+    await refer(target, owner)
+    await refer(target, other)
+    let late: ReturnType<typeof deletion> | undefined
+    const meanwhile = async () => {
+      late = deletion(owner)
+      await untilWaiting(app, late, 2)
+      expect(await isSessionFree(owner)).toBe(true)
+    }
+    // The deletion of the target has locked the referral of the owner, and waits for the other one.
+    const held = { rows: referralOf(other), waiting: 1, meanwhile }
+    const first = await whileLocked(app, held, () => app.call.deleteUser({ id: target.id }, owner.credential))
+    expect(typeOf(first)).toBe('Done')
+    expect(late && typeOf(await late)).toBe('Done')
+    expect(await app.sql('select id from users where id = any($1::uuid[])', [[owner.id, target.id]])).toEqual([])
+  },
+)
 
 test.each(deletions)(
   'a job whose owner is deleted by %s meanwhile ends, and the deletion succeeds',
@@ -101,15 +99,15 @@ test.each(deletions)(
     const ids = people.map(({ id }) => id)
     const { token } = await calls.preview({ action: 'DELETE', ids }, owner.credential)
     const { id } = await calls.run(token, owner.credential)
-    const jobs: Promise<void>[] = []
+    let job: Promise<void> | undefined
     const meanwhile = async () => {
-      jobs.push(app.server.drain())
-      await untilWaiting(2)
+      job = app.server.drain()
+      await untilWaiting(app, job, 2)
       expect(await isSessionFree(owner)).toBe(true)
     }
     const held = { rows: referralOf(last), waiting: 1, meanwhile }
     expect(typeOf(await whileLocked(app, held, () => deletion(owner)))).toBe('Done')
-    await Promise.all(jobs)
+    await job
     const { done, failed, finishedAt } = await calls.jobOf(id, root.credential)
     expect({ done, finishedAt }).toEqual({ done: 3, finishedAt: expect.any(String) })
     expect(failed.map(({ message }) => message)).toEqual([

@@ -24,12 +24,16 @@ export async function confirmUserEmail(
   return changeUser<User>(deps, caller, {
     id,
     type: adminEvents.USER_EMAIL_CONFIRMED,
+    // This shares the lock of the referrer, who may be about to be deleted: before the session (lock order).
+    async prepare({ em, user, now }) {
+      await recordPendingReferral(em, user.id, now)
+      return null
+    },
     async apply({ em, user, now }) {
       if (!user.email)
         throw new RequestError('BAD_USER_INPUT', 'The user has no email address that could be confirmed.')
       await setEmailConfirmed(em, user.id, now)
       await deleteOneTimeTokens(em, user.id, [verifyEmailPurpose])
-      await recordPendingReferral(em, user.id, now)
       const details = { email: user.email, wasConfirmed: !!user.emailVerifiedAt }
       return { details, result: await readUser(em, user.id) }
     },

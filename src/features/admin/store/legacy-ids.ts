@@ -9,7 +9,7 @@ export async function lockLegacyIds(em: EntityManager): Promise<void> {
   await em.execute(`select pg_advisory_xact_lock(hashtextextended('sallyport legacy ids', 0))`)
 }
 
-/** Which of these ids of another system accounts have. */
+/** Those of these ids of another system that belong to an account. */
 export async function findTakenLegacyIds(em: EntityManager, ids: readonly string[]): Promise<Set<string>> {
   // The limit keeps the planner from reading the whole table: without statistics, it expects very many users with each id.
   const rows = await em.execute<{ id: string }[]>(

@@ -14,8 +14,8 @@ builder.mutationField('rotateApiKey', (t) =>
       'Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry ' +
       'the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and ' +
       '`org_keys:write` and every scope of the key in that organization, or the scope `users:write`. You get a mail. For a key with ' +
-      '`organizations:write` or a scope that the role `user` does not have, the session needs a fresh proof (`reauthenticate`). A key that has expired is answered with ' +
-      'ApiKeyNotFoundError: give it a later `expiresAt` with `updateApiKey` first.',
+      '`organizations:write` or a scope that the role `user` does not have, the session needs a fresh proof (`reauthenticate`). A key ' +
+      'that has expired is answered with ApiKeyNotFoundError: give it a later `expiresAt` with `updateApiKey` first.',
     args: {
       id: t.arg.id({ required: true, description: 'The id of the API key.' }),
       overlapSeconds: t.arg.int({
