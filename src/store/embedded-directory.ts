@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 
 const SQLITE_BUSY = 5
 
@@ -23,6 +22,8 @@ export class DirectoryInUseError extends Error {
  * @throws DirectoryInUseError
  */
 export function lockDirectory(directory: string): () => void {
+  // Loaded here: a server with DATABASE_URL does not need it, and Node 22 prints that it is experimental.
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const file = new DatabaseSync(join(directory, 'lock'), { timeout: 0 })
   try {
